@@ -1,0 +1,107 @@
+package videolab.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import picocli.CommandLine.Option;
+import videolab.contract.Topic;
+
+/** The {@code --bootstrap} option, and whether somebody answers there. */
+public final class Broker {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+            description = "Kafka's address (KAFKA_BOOTSTRAP_SERVERS; default: localhost:9092).")
+    private String bootstrap;
+
+    /** For picocli. */
+    public Broker() {}
+
+    public Broker(String bootstrap) {
+        this.bootstrap = bootstrap;
+    }
+
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    /**
+     * Fails within ten seconds unless a broker answers and holds the topics.
+     *
+     * @throws UsageException when the address is none
+     * @throws FailedException when nobody answers, or a topic is missing
+     */
+    public void require(String... topics) {
+        try (Admin admin = admin()) {
+            Set<String> present = admin.listTopics().names().get();
+            List<String> missing = new ArrayList<>(List.of(topics));
+            missing.removeAll(present);
+            if (!missing.isEmpty()) {
+                throw new FailedException("topic " + String.join(", ", missing) + " does not exist on the broker at "
+                        + bootstrap + "; create it there (docs/topics.md), or name another broker by --bootstrap");
+            }
+        } catch (ExecutionException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
+        }
+    }
+
+    /** Creates the topics that are not there; leaves the others as they are. */
+    public void create(List<Topic> topics) {
+        try (Admin admin = admin()) {
+            for (var created : admin.createTopics(
+                            topics.stream().map(Topic::request).toList())
+                    .values()
+                    .values()) {
+                try {
+                    created.get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw unreachable(e);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while creating topics at " + bootstrap, e);
+        }
+    }
+
+    private Admin admin() {
+        try {
+            return Admin.create(Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrap,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    (int) PATIENCE.toMillis(),
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    (int) PATIENCE.toMillis() / 2));
+        } catch (KafkaException e) {
+            if (e.getCause() instanceof ConfigException) {
+                throw new UsageException("--bootstrap", bootstrap, "host:port of a Kafka broker is expected");
+            }
+            throw e;
+        }
+    }
+
+    private FailedException unreachable(ExecutionException e) {
+        return new FailedException(
+                "no Kafka broker answered at " + bootstrap + " within " + PATIENCE.toSeconds()
+                        + " s; is it running? Name another by --bootstrap or KAFKA_BOOTSTRAP_SERVERS",
+                e.getCause());
+    }
+}

@@ -1,0 +1,42 @@
+package videolab.contract;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What became of one frame, on {@link Topics#RESULTS}. Camera and frame identify it: the processor writes at least once,
+ * readers drop repeats, and an analysed result beats a skipped one.
+ *
+ * @param schema {@link #SCHEMA}; a reader skips and counts a number it does not know
+ * @param partition of {@link Topics#FRAMES} that held the frame
+ * @param offset in that partition: lag is derived from it
+ * @param capturedAt by the source's clock; the Kafka timestamp where the source gave none or one in the future
+ * @param analyzedAt by the processor's clock
+ * @param width of the picture in pixels; null when skipped
+ * @param height of the picture in pixels; null when skipped
+ * @param skipped why nothing was decoded ({@code stale}); null when the frame was analysed
+ */
+public record FrameResult(
+        int schema,
+        String camera,
+        String frame,
+        int partition,
+        long offset,
+        Instant capturedAt,
+        Instant analyzedAt,
+        Integer width,
+        Integer height,
+        String skipped,
+        List<Face> faces,
+        StagesMs stagesMs,
+        Models models) {
+
+    public static final int SCHEMA = 1;
+
+    /** The reason of a frame that was too old to be worth decoding. */
+    public static final String STALE = "stale";
+
+    public FrameResult {
+        faces = faces == null ? List.of() : List.copyOf(faces);
+    }
+}

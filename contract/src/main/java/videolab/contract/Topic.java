@@ -1,0 +1,23 @@
+package videolab.contract;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * A topic as it is created.
+ *
+ * @param partitions how many consumers of one group, and how many real-time task slots, can share the work
+ * @param configs Kafka's topic configuration, by its own names
+ */
+public record Topic(String name, int partitions, Map<String, String> configs) {
+
+    public Topic {
+        configs = Map.copyOf(configs);
+    }
+
+    /** The request to create it, with the broker's default replication. */
+    public NewTopic request() {
+        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs);
+    }
+}

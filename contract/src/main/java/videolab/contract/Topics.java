@@ -1,0 +1,53 @@
+package videolab.contract;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Every topic of the lab, declared once; {@code docs/topics.md} shows a sample record of each. */
+public final class Topics {
+
+    /** The largest record on the wire: a frame of 8 MB fits with its headers. Broker, producers and consumers share it. */
+    public static final int MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
+
+    private static final int MIB = 1024 * 1024;
+
+    /** Camera frames: key camera id, value JPEG bytes, headers of {@link FrameHeaders}. */
+    public static final Topic FRAMES = new Topic(
+            "distributed-video1",
+            2,
+            Map.of(
+                    "retention.ms",
+                    millis(Duration.ofMinutes(10)),
+                    "retention.bytes",
+                    String.valueOf(1024 * MIB),
+                    // Only closed segments are deleted: without small ones the limits above would not hold.
+                    "segment.bytes",
+                    String.valueOf(64 * MIB),
+                    "segment.ms",
+                    millis(Duration.ofMinutes(1)),
+                    "max.message.bytes",
+                    String.valueOf(MAX_MESSAGE_BYTES)));
+
+    /** What was found in each frame: key camera id, value {@link FrameResult} as JSON. */
+    public static final Topic RESULTS =
+            new Topic("final_result_topic", 2, Map.of("retention.ms", millis(Duration.ofHours(24))));
+
+    /** One JPEG per face: key camera id, headers of {@link CropHeaders}. */
+    public static final Topic FACE_CROPS = new Topic(
+            "face-crops",
+            2,
+            Map.of("retention.ms", millis(Duration.ofHours(1)), "segment.ms", millis(Duration.ofMinutes(10))));
+
+    /** Frames nobody could read: key as read, the first 64 KiB of the value, headers of {@link RejectHeaders}. */
+    public static final Topic REJECTED_FRAMES =
+            new Topic("rejected-frames", 1, Map.of("retention.ms", millis(Duration.ofHours(24))));
+
+    public static final List<Topic> ALL = List.of(FRAMES, RESULTS, FACE_CROPS, REJECTED_FRAMES);
+
+    private Topics() {}
+
+    private static String millis(Duration duration) {
+        return String.valueOf(duration.toMillis());
+    }
+}

@@ -1,0 +1,71 @@
+package videolab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+class LabCommandLineTest {
+
+    @Command(name = "wait", mixinStandardHelpOptions = true)
+    static class WaitCommand implements Callable<Integer> {
+        @Option(names = "--for")
+        Duration duration = Duration.ZERO;
+
+        @Option(names = "--mood")
+        String mood = "good";
+
+        @Override
+        public Integer call() {
+            return switch (mood) {
+                case "wrong" -> throw new UsageException("--mood", mood, "good is expected");
+                case "failed" -> throw new FailedException("the mood went");
+                case "bug" -> throw new IllegalStateException("bug");
+                default -> duration.toSecondsPart();
+            };
+        }
+    }
+
+    private record Run(int exitCode, String err) {
+        static Run of(String... args) {
+            StringWriter err = new StringWriter();
+            CommandLine line = LabCommandLine.of(new WaitCommand()).setErr(new PrintWriter(err));
+            return new Run(line.execute(args), err.toString());
+        }
+    }
+
+    @Test
+    void durationsAreReadAsPeopleTypeThem() {
+        assertThat(Run.of("--for", "7").exitCode()).isEqualTo(7);
+        assertThat(Durations.parse("500ms")).isEqualTo(Duration.ofMillis(500));
+        assertThat(Durations.parse("2m")).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void wrongUsageIsOneSentenceAndExitCode2() {
+        assertThat(Run.of("--for", "soon"))
+                .isEqualTo(new Run(
+                        2,
+                        "error: Invalid value for option '--for': 'soon' is no duration; use 10 or 10s,"
+                                + " 500ms, 2m, 1h, 7d (see: wait --help)\n"));
+        assertThat(Run.of("--mood", "wrong"))
+                .isEqualTo(new Run(2, "error: --mood is 'wrong', but good is expected (see: wait --help)\n"));
+        assertThat(Run.of("--unknown").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureIsOneSentenceAndExitCode1() {
+        assertThat(Run.of("--mood", "failed")).isEqualTo(new Run(1, "error: the mood went\n"));
+    }
+
+    @Test
+    void aBugKeepsItsStack() {
+        assertThat(Run.of("--mood", "bug").err()).contains("IllegalStateException", "at videolab.cli");
+    }
+}

@@ -1,0 +1,98 @@
+package videolab.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The wire form is fixed by the files beside this test. A difference means that readers of older records break: raise
+ * {@link FrameResult#SCHEMA} when a field changes its meaning or goes, not when one is added.
+ */
+class WireFormTest {
+
+    private static final Instant CAPTURED = Instant.parse("2026-01-02T03:04:05Z");
+
+    private static final FrameResult ANALYSED = new FrameResult(
+            FrameResult.SCHEMA,
+            "camera-0",
+            "1767323045000-17",
+            1,
+            42,
+            CAPTURED,
+            CAPTURED.plusMillis(23),
+            640,
+            480,
+            null,
+            List.of(new Face(0, new Box(-3, 20, 110, 120), 0.97, Emotion.HAPPY, probabilities())),
+            new StagesMs(1.5, 9.25, 0.5),
+            new Models("yunet", "emotion"));
+
+    private static final FrameResult SKIPPED = new FrameResult(
+            FrameResult.SCHEMA,
+            "camera-0",
+            "1767323045000-18",
+            1,
+            43,
+            CAPTURED,
+            CAPTURED.plusSeconds(3),
+            null,
+            null,
+            FrameResult.STALE,
+            List.of(),
+            StagesMs.NONE,
+            new Models("haar", null));
+
+    @Test
+    void analysedResult() throws IOException {
+        assertThatJson("frame-result-analysed.json", ANALYSED);
+    }
+
+    @Test
+    void skippedResult() throws IOException {
+        assertThatJson("frame-result-skipped.json", SKIPPED);
+    }
+
+    @Test
+    void truth() throws IOException {
+        assertThatJson(
+                "frame-truth.json",
+                new FrameTruth(
+                        "camera-1",
+                        "1767323045000-0",
+                        640,
+                        480,
+                        List.of(new FrameTruth.TruthFace(3, new Box(1, 2, 30, 40), Emotion.FEAR, 0.75, -12.5)),
+                        List.of()));
+    }
+
+    @Test
+    void unknownFieldsOfANewerWriterAreIgnored() throws IOException {
+        String json = Json.line(SKIPPED).replaceFirst("\\{", "{\"added_later\":[1],");
+
+        assertThat(Json.read(json.getBytes(UTF_8), FrameResult.class)).isEqualTo(SKIPPED);
+    }
+
+    private static <T> void assertThatJson(String file, T value) throws IOException {
+        try (var in = WireFormTest.class.getResourceAsStream("/wire/" + file)) {
+            assertThat(in).as(file).isNotNull();
+            byte[] expected = in.readAllBytes();
+            assertThat(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n")
+                    .isEqualTo(new String(expected, UTF_8));
+            assertThat((Object) Json.read(expected, value.getClass())).isEqualTo(value);
+        }
+    }
+
+    private static Map<Emotion, Double> probabilities() {
+        Map<Emotion, Double> probabilities = new EnumMap<>(Emotion.class);
+        for (Emotion emotion : Emotion.values()) {
+            probabilities.put(emotion, emotion == Emotion.HAPPY ? 0.94 : 0.01);
+        }
+        return probabilities;
+    }
+}
