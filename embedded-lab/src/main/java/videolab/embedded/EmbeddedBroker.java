@@ -1,0 +1,168 @@
+package videolab.embedded;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import videolab.cli.Broker;
+import videolab.cli.FailedException;
+import videolab.cli.UsageException;
+import videolab.contract.Topics;
+
+/**
+ * A real Kafka broker (KRaft, broker and controller in one) inside this JVM, bound to the loopback interface, with the
+ * lab's topics. Its data stays in a folder; a second start on the same folder goes on where the first ended.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private static final int NODE_ID = 1;
+    private static final String HOST = "127.0.0.1";
+
+    private final KafkaRaftServer server;
+    private final String bootstrap;
+
+    private EmbeddedBroker(KafkaRaftServer server, String bootstrap) {
+        this.server = server;
+        this.bootstrap = bootstrap;
+    }
+
+    /**
+     * Starts the broker and creates the topics that are missing.
+     *
+     * @param folder where the log is kept; made when missing
+     * @param port to listen on; 0 takes a free one
+     * @throws UsageException when the port is occupied
+     * @throws FailedException when the folder cannot be used, for instance while another broker holds it
+     */
+    public static EmbeddedBroker start(Path folder, int port) {
+        int brokerPort = port == 0 ? freePort() : requireFree(port);
+        String bootstrap = HOST + ":" + brokerPort;
+        KafkaConfig config = new KafkaConfig(settings(folder, brokerPort, freePort()), false);
+        KafkaRaftServer server = null;
+        try {
+            Files.createDirectories(folder);
+            requireUnlocked(folder);
+            formatOnce(folder);
+            server = new KafkaRaftServer(config, Time.SYSTEM);
+            server.startup();
+            new Broker(bootstrap).create(Topics.ALL);
+            return new EmbeddedBroker(server, bootstrap);
+        } catch (Exception e) {
+            if (server != null) {
+                server.shutdown();
+            }
+            throw new FailedException(
+                    "the embedded broker cannot use the folder " + folder + ": " + reason(e)
+                            + "; name another by --data, or stop the lab that uses it",
+                    e);
+        }
+    }
+
+    /** The address for clients: {@code 127.0.0.1:port}. */
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static Map<String, String> settings(Path folder, int brokerPort, int controllerPort) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", String.valueOf(NODE_ID));
+        settings.put("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put(
+                "listeners", "PLAINTEXT://" + HOST + ":" + brokerPort + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        settings.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + brokerPort);
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", folder.toString());
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("message.max.bytes", String.valueOf(Topics.MAX_MESSAGE_BYTES));
+        settings.put("replica.fetch.max.bytes", String.valueOf(Topics.MAX_MESSAGE_BYTES));
+        settings.put("default.replication.factor", "1");
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("transaction.state.log.num.partitions", "1");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        // Sized for a laptop that runs Spark beside it; the cleaner's default alone is 128 MiB of heap.
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "4");
+        settings.put("background.threads", "2");
+        settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(2 * 1024 * 1024));
+        settings.put("log.retention.check.interval.ms", "30000");
+        return settings;
+    }
+
+    private static void formatOnce(Path folder) throws Exception {
+        if (Files.exists(folder.resolve("meta.properties"))) {
+            return;
+        }
+        new Formatter()
+                .setNodeId(NODE_ID)
+                .setClusterId(Uuid.randomUuid().toString())
+                .setControllerListenerName("CONTROLLER")
+                .setReleaseVersion(MetadataVersion.latestProduction())
+                .setMetadataLogDirectory(folder.toString())
+                .addDirectory(folder.toString())
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                .run();
+    }
+
+    /** Kafka locks its folder too, but tells it by a stack trace. */
+    private static void requireUnlocked(Path folder) throws IOException {
+        try (FileChannel lock =
+                FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            if (lock.tryLock() == null) {
+                throw new IOException("another broker uses it");
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new IOException("another broker of this process uses it", e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new FailedException("no free port on " + HOST + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int requireFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(HOST, port));
+            return port;
+        } catch (BindException | IllegalArgumentException e) {
+            throw new UsageException("--kafka-port", port, "a free port of " + HOST + " is expected (0 takes any)");
+        } catch (IOException e) {
+            throw new FailedException("port " + port + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,107 @@
+package videolab.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.Broker;
+import videolab.cli.FailedException;
+import videolab.cli.UsageException;
+import videolab.contract.Topic;
+import videolab.contract.Topics;
+
+class ITEmbeddedBroker {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void holdsTheTopicsAsDeclared() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            assertThat(admin.listTopics().names().get())
+                    .containsExactlyInAnyOrderElementsOf(
+                            Topics.ALL.stream().map(Topic::name).toList());
+
+            var resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.FRAMES.name());
+            Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+            Topics.FRAMES
+                    .configs()
+                    .forEach((name, value) ->
+                            assertThat(config.get(name).value()).as(name).isEqualTo(value));
+        }
+    }
+
+    @Test
+    void aSecondStartOnTheSameFolderKeepsTheRecords() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            send(broker, 1000);
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            assertThat(send(broker, 1000)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void takesAFrameOfEightMegabytesAndRefusesOneOfTwenty() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            assertThat(send(broker, 8_000_000)).isZero();
+            assertThatThrownBy(() -> send(broker, 20_000_000)).hasCauseInstanceOf(RecordTooLargeException.class);
+        }
+    }
+
+    @Test
+    void anOccupiedPortIsNamed() throws Exception {
+        try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> EmbeddedBroker.start(folder, occupied.getLocalPort()))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("--kafka-port is '" + occupied.getLocalPort() + "'");
+        }
+    }
+
+    @Test
+    void aFolderInUseIsNamed() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            assertThatThrownBy(() -> EmbeddedBroker.start(folder, 0))
+                    .isInstanceOf(FailedException.class)
+                    .hasMessageContaining(folder.toString());
+            new Broker(broker.bootstrap()).require(Topics.FRAMES.name());
+        }
+    }
+
+    @Test
+    void aMissingTopicAndASilentAddressAreNamed() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            assertThatThrownBy(() -> new Broker(broker.bootstrap()).require("no-such-topic"))
+                    .isInstanceOf(FailedException.class)
+                    .hasMessageContaining("no-such-topic");
+        }
+        assertThatThrownBy(() -> new Broker("127.0.0.1:1").require())
+                .isInstanceOf(FailedException.class)
+                .hasMessageContaining("127.0.0.1:1");
+    }
+
+    private static long send(EmbeddedBroker broker, int bytes) throws InterruptedException, ExecutionException {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", broker.bootstrap(), "max.request.size", 32 * 1024 * 1024);
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            return producer.send(new ProducerRecord<>(Topics.FRAMES.name(), 0, null, new byte[bytes]))
+                    .get()
+                    .offset();
+        }
+    }
+}
