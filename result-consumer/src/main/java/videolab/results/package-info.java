@@ -1,0 +1,2 @@
+/** The command line of those who read results. */
+package videolab.results;

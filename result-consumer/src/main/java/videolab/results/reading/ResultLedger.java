@@ -1,0 +1,112 @@
+package videolab.results.reading;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import videolab.contract.FrameResult;
+
+/**
+ * Tells new results from repeats and counts them: the processor writes at least once, so a restart writes again what it
+ * wrote since its last checkpoint. Knows no Kafka; safe for a thread that accepts and others that ask.
+ */
+public final class ResultLedger {
+
+    /** Two lengths of the default trigger: as far back as a restarted processor repeats. */
+    public static final Duration TWO_TRIGGERS = Duration.ofSeconds(60);
+
+    /** What a result is to those accepted before. */
+    public enum Verdict {
+        /** The first of its frame. */
+        NEW,
+        /** An analysis of a frame that had only been skipped: it replaces what was shown. */
+        BETTER,
+        /** Nothing that was not known: to be dropped. */
+        REPEAT
+    }
+
+    private final Duration memory;
+    private final Map<String, Camera> cameras = new TreeMap<>();
+    private final Latencies latencies = new Latencies();
+
+    /** @param memory how long an id is remembered after its last record, by {@link FrameResult#analyzedAt()} */
+    public ResultLedger(Duration memory) {
+        this.memory = memory;
+    }
+
+    /** A ledger for counting: it forgets nothing, so it grows with the frames. */
+    public static ResultLedger rememberingAll() {
+        return new ResultLedger(ChronoUnit.FOREVER.getDuration());
+    }
+
+    /** @param readAt when the result was read, by this machine's clock */
+    public synchronized Verdict accept(FrameResult result, Instant readAt) {
+        Verdict verdict =
+                cameras.computeIfAbsent(result.camera(), id -> new Camera()).accept(result, memory);
+        if (verdict != Verdict.REPEAT && result.skipped() == null) {
+            latencies.record(Duration.between(result.capturedAt(), readAt));
+        }
+        return verdict;
+    }
+
+    /** Every camera that had a result, by its id. */
+    public synchronized Map<String, FrameCounts> byCamera() {
+        Map<String, FrameCounts> counts = new TreeMap<>();
+        cameras.forEach((id, camera) -> counts.put(id, camera.counts));
+        return counts;
+    }
+
+    public synchronized FrameCounts total() {
+        return cameras.values().stream().map(camera -> camera.counts).reduce(FrameCounts.NONE, FrameCounts::plus);
+    }
+
+    /** Capture to read of the analysed frames, each once; empty before the first. Skipped ones only say max-age. */
+    public synchronized Optional<LatencyMs> latency() {
+        return latencies.summary();
+    }
+
+    /** The ids of one camera in the order of their last records, and its counts. */
+    private static final class Camera {
+
+        private record Seen(Instant analyzedAt, boolean skipped) {}
+
+        private final LinkedHashMap<String, Seen> seen = new LinkedHashMap<>();
+        private FrameCounts counts = FrameCounts.NONE;
+
+        private Verdict accept(FrameResult result, Duration memory) {
+            forgetFar(result.analyzedAt(), memory);
+            boolean skipped = result.skipped() != null;
+            // Out and in again, so that the order stays that of the last records.
+            Seen before = seen.remove(result.frame());
+            seen.put(result.frame(), new Seen(result.analyzedAt(), skipped && (before == null || before.skipped)));
+            int faces = result.faces().size();
+            if (before == null) {
+                counts = counts.plus(skipped ? new FrameCounts(0, 1, 0, 0) : new FrameCounts(1, 0, faces, 0));
+                return Verdict.NEW;
+            }
+            if (before.skipped && !skipped) {
+                counts = counts.plus(new FrameCounts(1, -1, faces, 1));
+                return Verdict.BETTER;
+            }
+            counts = counts.plus(new FrameCounts(0, 0, 0, 1));
+            return Verdict.REPEAT;
+        }
+
+        /**
+         * By the processor's time, not by the time of reading: a day's backlog is read in seconds, and what two
+         * triggers hold is then still two triggers' worth of ids. Per camera, as partitions are not read in step.
+         * Far in the future is forgotten like far in the past: one wrong clock must not keep all that comes behind it.
+         */
+        private void forgetFar(Instant now, Duration memory) {
+            Iterator<Seen> oldest = seen.values().iterator();
+            while (oldest.hasNext()
+                    && Duration.between(oldest.next().analyzedAt, now).abs().compareTo(memory) > 0) {
+                oldest.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package videolab.results.reading;
+
+/**
+ * Records on the results topic that were no results.
+ *
+ * @param unknownSchema results of a schema this reader does not know
+ * @param broken everything else: no JSON, or fields missing
+ */
+public record Unreadable(long unknownSchema, long broken) {
+
+    public static final Unreadable NONE = new Unreadable(0, 0);
+
+    public long total() {
+        return unknownSchema + broken;
+    }
+
+    Unreadable plusUnknownSchema() {
+        return new Unreadable(unknownSchema + 1, broken);
+    }
+
+    Unreadable plusBroken() {
+        return new Unreadable(unknownSchema, broken + 1);
+    }
+}

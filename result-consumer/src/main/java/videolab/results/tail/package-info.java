@@ -1,0 +1,2 @@
+/** Results as lines in a terminal. */
+package videolab.results.tail;
