@@ -60,6 +60,23 @@ public final class Broker {
         }
     }
 
+    /** How many partitions a topic has, which {@link #require} has found. */
+    public int partitions(String topic) {
+        try (Admin admin = admin()) {
+            return admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get()
+                    .partitions()
+                    .size();
+        } catch (ExecutionException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
+        }
+    }
+
     /** Creates the topics that are not there; leaves the others as they are. */
     public void create(List<Topic> topics) {
         try (Admin admin = admin()) {

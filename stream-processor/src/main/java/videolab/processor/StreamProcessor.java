@@ -1,0 +1,25 @@
+package videolab.processor;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+import videolab.cli.LabCommandLine;
+import videolab.processor.faces.FacesCommand;
+import videolab.processor.models.ModelsCommand;
+
+/** {@code java -jar stream-processor.jar faces|models …} */
+@Command(
+        name = "stream-processor",
+        description = "Runs the lab's pipelines on Spark.",
+        mixinStandardHelpOptions = true,
+        version = "video lab 0.1.0",
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {FacesCommand.class, ModelsCommand.class})
+public final class StreamProcessor {
+
+    private StreamProcessor() {}
+
+    public static void main(String[] args) {
+        System.exit(LabCommandLine.run(new StreamProcessor(), args));
+    }
+}

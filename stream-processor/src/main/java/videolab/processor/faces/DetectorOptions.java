@@ -1,0 +1,50 @@
+package videolab.processor.faces;
+
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import videolab.cli.UsageException;
+import videolab.processor.faces.AnalyzerSettings.Detector;
+import videolab.processor.models.ModelFile;
+import videolab.processor.models.ModelsFolder;
+
+/** The options of everything that detects faces. */
+public final class DetectorOptions {
+
+    private static final int SMALLEST_SIZE_PX = 64;
+
+    @Option(
+            names = "--detector",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description =
+                    "auto, haar or yunet; auto takes yunet when its model file is there (default: ${DEFAULT-VALUE}).")
+    private Detector detector;
+
+    @Option(
+            names = "--detect-size",
+            paramLabel = "PX",
+            description = "Long side at which the detector looks at a picture; smaller is faster and misses small faces"
+                    + " (default: yunet 640, haar 480).")
+    private Integer detectSizePx;
+
+    @Mixin
+    private ModelsFolder models;
+
+    /**
+     * Settings that analyse every frame by this detector and the emotion model in the jar.
+     *
+     * @throws UsageException when a model file is missing or is none
+     */
+    public AnalyzerSettings settings() {
+        if (detectSizePx != null && detectSizePx < SMALLEST_SIZE_PX) {
+            throw new UsageException(
+                    "--detect-size", detectSizePx, "at least " + SMALLEST_SIZE_PX + " px are expected");
+        }
+        Detector resolved = Detectors.resolve(detector, models.path());
+        String yunet =
+                resolved == Detector.YUNET ? ModelFile.YUNET.in(models.path()).toString() : null;
+        return new AnalyzerSettings(
+                resolved, yunet, detectSizePx, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
+    }
+}

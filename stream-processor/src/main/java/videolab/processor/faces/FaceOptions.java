@@ -1,0 +1,46 @@
+package videolab.processor.faces;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of everything that analyses a stream of frames. */
+public final class FaceOptions {
+
+    @Mixin
+    private DetectorOptions detector;
+
+    @Option(
+            names = "--emotion-model",
+            paramLabel = "FILE",
+            description = "An ONNX file of your own instead of the emotion model in the jar (docs/models/emotion.md).")
+    private Path emotionModel;
+
+    @Option(
+            names = "--max-age",
+            paramLabel = "TIME",
+            defaultValue = "2s",
+            description = "Skip, and count, frames older than this; 0 analyses all (default: ${DEFAULT-VALUE}).")
+    private Duration maxAge;
+
+    @Option(
+            names = "--max-pixels",
+            paramLabel = "N",
+            defaultValue = "" + AnalyzerSettings.DEFAULT_MAX_PIXELS,
+            description =
+                    "Reject larger pictures before decoding them, width times height (default: ${DEFAULT-VALUE}).")
+    private long maxPixels;
+
+    /** @throws videolab.cli.UsageException when a model file is missing or is none */
+    public AnalyzerSettings settings() {
+        AnalyzerSettings detection = detector.settings();
+        return new AnalyzerSettings(
+                detection.detector(),
+                detection.yunetModel(),
+                detection.detectSizePx(),
+                emotionModel == null ? null : emotionModel.toString(),
+                maxAge,
+                maxPixels);
+    }
+}

@@ -1,0 +1,185 @@
+package videolab.processor.faces;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import videolab.cli.Broker;
+import videolab.cli.FailedException;
+import videolab.cli.LabCommandLine;
+import videolab.contract.Topics;
+import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.OrderlyStop;
+import videolab.processor.spark.QueryTrigger;
+import videolab.processor.storage.CropStore;
+import videolab.processor.storage.CropStoreSettings;
+
+/** {@code process faces}: the real-time service. */
+@Command(
+        name = "faces",
+        description = "Finds faces in camera frames: distributed-video1 in, final_result_topic out.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./lab process faces",
+            "  ./lab process faces --root hdfs://namenode:8020/faces --user hadoop --duration 10m",
+            "  ./lab process faces --trigger available-now --max-age 0     # what is there, then end"
+        })
+public final class FacesCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FacesCommand.class);
+    private static final int REPORT_EVERY_S = 10;
+
+    @Mixin
+    private Broker broker;
+
+    @Mixin
+    private FaceOptions faces;
+
+    @Option(
+            names = "--topic",
+            defaultValue = "distributed-video1",
+            description = "Topic to read (default: ${DEFAULT-VALUE}).")
+    private String topic;
+
+    @Option(
+            names = "--trigger",
+            paramLabel = "TRIGGER",
+            defaultValue = "realtime",
+            description =
+                    "realtime[:<s>], processing:<ms> or available-now (default: realtime:30). The seconds are how often"
+                            + " offsets are committed, and so what a crash replays.")
+    private String trigger;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "DIR",
+            defaultValue = "${env:VIDEO_LAB_CHECKPOINT:-.lab/checkpoint}",
+            description =
+                    "Folder of the checkpoints, any Hadoop filesystem (VIDEO_LAB_CHECKPOINT; default: .lab/checkpoint).")
+    private String checkpoint;
+
+    @Option(
+            names = "--root",
+            paramLabel = "URI",
+            defaultValue = "${env:VIDEO_LAB_ROOT}",
+            description =
+                    "Store face crops there: a folder, file:///… or hdfs://host:port/… (VIDEO_LAB_ROOT; default: not stored).")
+    private String root;
+
+    @Option(
+            names = "--user",
+            defaultValue = "${env:HADOOP_USER_NAME}",
+            description = "User at a remote filesystem (HADOOP_USER_NAME; default: the one who runs this).")
+    private String user;
+
+    @Option(
+            names = "--keep-faces",
+            paramLabel = "TIME",
+            defaultValue = "7d",
+            description = "Delete stored faces after this time (default: ${DEFAULT-VALUE}).")
+    private Duration keepFaces;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description = "End after this time, such as 10m (default: run until Ctrl-C).")
+    private Duration duration;
+
+    @Option(
+            names = "--master",
+            defaultValue = "local[8]",
+            description = "Spark's master (default: ${DEFAULT-VALUE}; slots are threads, not cores).")
+    private String master;
+
+    @Option(names = "--ui", description = "Serve Spark's web page on the loopback interface.")
+    private boolean ui;
+
+    @Override
+    public Integer call() throws IOException {
+        if (user != null) {
+            // Hadoop reads it once, when the first filesystem of the JVM is opened.
+            System.setProperty("HADOOP_USER_NAME", user);
+        }
+        Optional<CropStoreSettings> crops = Optional.ofNullable(root).map(uri -> new CropStoreSettings(uri, keepFaces));
+        Optional<CropStore> store = crops.map(CropStore::open);
+        FacesSettings settings = new FacesSettings(
+                broker.bootstrap(), topic, QueryTrigger.parse(trigger), checkpoint, faces.settings(), crops);
+        broker.require(topic, Topics.RESULTS.name(), Topics.FACE_CROPS.name(), Topics.REJECTED_FRAMES.name());
+        int partitions = broker.partitions(topic);
+        LabSpark.requireSlots(master, partitions, crops.isPresent() ? Topics.FACE_CROPS.partitions() : 0);
+
+        LOG.info(
+                "{} at {} -> {}; crops {}; checkpoint {}",
+                topic,
+                broker.bootstrap(),
+                Topics.RESULTS.name(),
+                root == null ? "not stored" : "to " + root,
+                checkpoint);
+        try (OrderlyStop stop = OrderlyStop.install();
+                SparkSession spark = LabSpark.open("video-lab faces", master, ui);
+                FacesService service = FacesService.start(spark, settings, partitions)) {
+            runUntilTheEnd(service, store, stop);
+        }
+        return LabCommandLine.DONE;
+    }
+
+    private void runUntilTheEnd(FacesService service, Optional<CropStore> store, OrderlyStop stop) {
+        ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
+        chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
+        store.ifPresent(crops -> chores.scheduleAtFixedRate(() -> deleteOld(crops), 0, 1, TimeUnit.HOURS));
+        try {
+            CompletableFuture<Object> end = CompletableFuture.anyOf(service.end(), stop.requested());
+            if (duration == null) {
+                end.get();
+            } else {
+                end.get(duration.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException e) {
+            LOG.info("--duration {} s is over", duration.toSeconds());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof FailedException failed ? failed : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            chores.shutdownNow();
+            report(service);
+        }
+    }
+
+    private static void report(FacesService service) {
+        FrameCounters.Snapshot sums = service.counters();
+        LOG.info(
+                "analysed {}, skipped {}, rejected {}, lost to retention {}; age p50 {} ms, p95 {} ms",
+                sums.analysed(),
+                sums.skipped(),
+                sums.rejected(),
+                sums.lostToRetention(),
+                sums.ageP50Ms(),
+                sums.ageP95Ms());
+    }
+
+    private void deleteOld(CropStore store) {
+        try {
+            int days = store.deleteOld(Instant.now());
+            if (days > 0) {
+                LOG.info("deleted the faces of {} days, older than --keep-faces {} days", days, keepFaces.toDays());
+            }
+        } catch (IOException e) {
+            LOG.warn("old faces could not be deleted and are tried again in an hour: {}", e.getMessage());
+        }
+    }
+}

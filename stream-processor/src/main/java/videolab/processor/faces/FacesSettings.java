@@ -1,0 +1,21 @@
+package videolab.processor.faces;
+
+import java.util.Optional;
+import videolab.processor.spark.QueryTrigger;
+import videolab.processor.storage.CropStoreSettings;
+
+/**
+ * A run of the faces pipeline.
+ *
+ * @param bootstrap Kafka's address
+ * @param framesTopic the topic to read
+ * @param checkpoint folder of the queries' checkpoints, any Hadoop filesystem
+ * @param crops where face crops are stored; empty leaves them on their topic
+ */
+public record FacesSettings(
+        String bootstrap,
+        String framesTopic,
+        QueryTrigger trigger,
+        String checkpoint,
+        AnalyzerSettings analyzer,
+        Optional<CropStoreSettings> crops) {}

@@ -1,0 +1,105 @@
+package videolab.processor.faces;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
+import videolab.contract.CropHeaders;
+import videolab.contract.Emotion;
+import videolab.contract.Face;
+import videolab.contract.FrameResult;
+import videolab.contract.Json;
+import videolab.contract.Limits;
+import videolab.contract.RejectHeaders;
+import videolab.contract.Topics;
+
+/** Outcomes as rows for Spark's Kafka sink, which sends each to the topic it names. */
+final class OutgoingRows {
+
+    private static final StructType HEADER = new StructType(new StructField[] {
+        DataTypes.createStructField("key", DataTypes.StringType, false),
+        DataTypes.createStructField("value", DataTypes.BinaryType, true)
+    });
+
+    static final StructType SCHEMA = new StructType(new StructField[] {
+        DataTypes.createStructField("topic", DataTypes.StringType, false),
+        DataTypes.createStructField("key", DataTypes.BinaryType, true),
+        DataTypes.createStructField("value", DataTypes.BinaryType, false),
+        DataTypes.createStructField("headers", DataTypes.createArrayType(HEADER), true)
+    });
+
+    private OutgoingRows() {}
+
+    static Iterator<Row> of(FrameOutcome outcome) {
+        if (outcome instanceof FrameOutcome.Analysed analysed) {
+            return analysed(analysed).iterator();
+        }
+        if (outcome instanceof FrameOutcome.Skipped skipped) {
+            return List.of(result(skipped.result())).iterator();
+        }
+        return List.of(rejected((FrameOutcome.Rejected) outcome)).iterator();
+    }
+
+    private static List<Row> analysed(FrameOutcome.Analysed analysed) {
+        List<Row> rows = new ArrayList<>(1 + analysed.crops().size());
+        FrameResult result = analysed.result();
+        rows.add(result(result));
+        for (int i = 0; i < analysed.crops().size(); i++) {
+            rows.add(crop(result, result.faces().get(i), analysed.crops().get(i)));
+        }
+        return rows;
+    }
+
+    private static Row result(FrameResult result) {
+        return row(Topics.RESULTS.name(), result.camera().getBytes(UTF_8), Json.bytes(result), List.of());
+    }
+
+    private static Row crop(FrameResult result, Face face, byte[] jpeg) {
+        List<Row> headers = new ArrayList<>(4);
+        headers.add(header(CropHeaders.FRAME_ID, result.frame()));
+        headers.add(header(CropHeaders.FACE, String.valueOf(face.index())));
+        headers.add(header(
+                CropHeaders.CAPTURED_AT, String.valueOf(result.capturedAt().toEpochMilli())));
+        Emotion emotion = face.emotion();
+        if (emotion != null) {
+            headers.add(header(CropHeaders.EMOTION, emotion.wireName()));
+        }
+        return row(Topics.FACE_CROPS.name(), result.camera().getBytes(UTF_8), jpeg, headers);
+    }
+
+    private static Row rejected(FrameOutcome.Rejected rejected) {
+        FrameRecord record = rejected.record();
+        byte[] value = record.value() == null ? new byte[0] : head(record.value(), Limits.REJECTED_VALUE_BYTES);
+        byte[] key = record.key() == null ? null : head(record.key(), Limits.REJECTED_HEADER_BYTES);
+        byte[] reason = head(rejected.reason().getBytes(UTF_8), Limits.REJECTED_HEADER_BYTES);
+        return row(
+                Topics.REJECTED_FRAMES.name(),
+                key,
+                value,
+                List.of(
+                        RowFactory.create(RejectHeaders.REASON, reason),
+                        header(RejectHeaders.SOURCE_PARTITION, String.valueOf(record.partition())),
+                        header(RejectHeaders.SOURCE_OFFSET, String.valueOf(record.offset()))));
+    }
+
+    private static Row row(String topic, byte[] key, byte[] value, List<Row> headers) {
+        return RowFactory.create(
+                topic, key, value, CollectionConverters.asScala(headers).toSeq());
+    }
+
+    private static Row header(String name, String value) {
+        return RowFactory.create(name, value.getBytes(UTF_8));
+    }
+
+    private static byte[] head(byte[] bytes, int length) {
+        return bytes.length <= length ? bytes : Arrays.copyOf(bytes, length);
+    }
+}

@@ -1,0 +1,113 @@
+package videolab.processor.faces;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+
+/**
+ * What a picture's first bytes say of it, read before anything is decoded: a small file can claim a huge picture.
+ *
+ * @param width in pixels
+ * @param height in pixels
+ */
+record PictureHeader(String format, int width, int height) {
+
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
+    /**
+     * Reads a JPEG's or PNG's header.
+     *
+     * @throws RejectedFrameException when the bytes are neither, or end too early
+     */
+    static PictureHeader of(byte[] picture) {
+        if (startsAsJpeg(picture)) {
+            return jpeg(picture);
+        }
+        if (startsWith(picture, PNG)) {
+            return png(picture);
+        }
+        throw new RejectedFrameException("neither JPEG nor PNG: " + describeStart(picture));
+    }
+
+    /** Whether the bytes claim to be a picture of a kind that {@link #of} reads. */
+    static boolean isPicture(byte[] bytes) {
+        return startsAsJpeg(bytes) || startsWith(bytes, PNG);
+    }
+
+    long pixels() {
+        return (long) width * height;
+    }
+
+    private static PictureHeader jpeg(byte[] picture) {
+        requireEndMarker(picture);
+        int position = 2;
+        while (position + 9 < picture.length) {
+            if (unsigned(picture, position) != 0xFF) {
+                throw new RejectedFrameException("JPEG with a broken header at byte " + position);
+            }
+            int marker = unsigned(picture, position + 1);
+            if (marker == 0xFF) { // fill byte
+                position++;
+                continue;
+            }
+            if (isStartOfFrame(marker)) {
+                return new PictureHeader("JPEG", uint16(picture, position + 7), uint16(picture, position + 5));
+            }
+            boolean withoutLength = marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
+            position += withoutLength ? 2 : 2 + Math.max(2, uint16(picture, position + 2));
+        }
+        throw new RejectedFrameException("JPEG without a frame header");
+    }
+
+    /** A decoder fills what is missing with grey; only the end marker tells that the picture is whole. Padding may follow. */
+    private static void requireEndMarker(byte[] picture) {
+        int end = picture.length - 1;
+        while (end > 0 && (picture[end] == 0 || picture[end] == '\n' || picture[end] == '\r')) {
+            end--;
+        }
+        if (unsigned(picture, end) != 0xD9 || unsigned(picture, end - 1) != 0xFF) {
+            throw new RejectedFrameException("truncated JPEG: " + picture.length + " bytes without an end marker");
+        }
+    }
+
+    /** SOF0..SOF15 except the tables that share the range. */
+    private static boolean isStartOfFrame(int marker) {
+        return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+    }
+
+    private static PictureHeader png(byte[] picture) {
+        if (picture.length < 24) {
+            throw new RejectedFrameException("truncated PNG: " + picture.length + " bytes");
+        }
+        return new PictureHeader("PNG", int32(picture, 16), int32(picture, 20));
+    }
+
+    private static boolean startsAsJpeg(byte[] picture) {
+        return picture.length >= 4 && unsigned(picture, 0) == 0xFF && unsigned(picture, 1) == 0xD8;
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] start) {
+        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+    }
+
+    private static String describeStart(byte[] bytes) {
+        String start = new String(bytes, 0, Math.min(6, bytes.length), US_ASCII);
+        if (start.startsWith("GIF8")) {
+            return "a GIF";
+        }
+        boolean printable = start.chars().allMatch(c -> c >= ' ' && c < 127);
+        return bytes.length + " bytes of " + (printable ? "text" : "an unknown kind");
+    }
+
+    private static int unsigned(byte[] bytes, int position) {
+        return bytes[position] & 0xFF;
+    }
+
+    private static int uint16(byte[] bytes, int position) {
+        return unsigned(bytes, position) << 8 | unsigned(bytes, position + 1);
+    }
+
+    private static int int32(byte[] bytes, int position) {
+        return uint16(bytes, position) << 16 | uint16(bytes, position + 2);
+    }
+}

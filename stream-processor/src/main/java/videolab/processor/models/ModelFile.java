@@ -1,0 +1,71 @@
+package videolab.processor.models;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A model file that the lab can use and does not ship.
+ *
+ * @param fileName in the models folder
+ * @param purpose what it is for, in a few words
+ * @param licence of the file
+ * @param bytes its exact size
+ * @param sha256 lower-case hexadecimal
+ * @param origin where its authors publish it
+ */
+public record ModelFile(String fileName, String purpose, String licence, long bytes, String sha256, URI origin) {
+
+    public static final ModelFile YUNET = new ModelFile(
+            "face_detection_yunet_2023mar.onnx",
+            "face detector yunet",
+            "MIT",
+            232_589,
+            "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
+            URI.create("https://media.githubusercontent.com/media/opencv/opencv_zoo/main/models/"
+                    + "face_detection_yunet/face_detection_yunet_2023mar.onnx"));
+
+    public static final List<ModelFile> ALL = List.of(YUNET);
+
+    /** What stands in the models folder under the file's name. */
+    public enum State {
+        ABSENT,
+        GENUINE,
+        DIFFERENT
+    }
+
+    public Path in(Path folder) {
+        return folder.resolve(fileName);
+    }
+
+    public State state(Path folder) {
+        Path file = in(folder);
+        if (!Files.isRegularFile(file)) {
+            return State.ABSENT;
+        }
+        return sha256(file).equals(sha256) ? State.GENUINE : State.DIFFERENT;
+    }
+
+    static String sha256(Path file) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package videolab.processor.models;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import videolab.cli.FailedException;
+import videolab.cli.LabCommandLine;
+
+/** {@code models list|get|verify} */
+@Command(
+        name = "models",
+        description = "The model files that the lab uses and does not ship.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "The Haar cascade and the emotion model are in the jar. YuNet finds more faces in a tenth of Haar's time:",
+            "  ./lab models get",
+            "Without a network put the file into the folder by hand; 'verify' says whether it is the right one."
+        })
+public final class ModelsCommand {
+
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TRANSFER_PATIENCE = Duration.ofMinutes(2);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(description = "List the model files, where they come from, and whether they are there.")
+    int list(@Mixin ModelsFolder folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("folder: " + folder.path());
+        for (ModelFile model : ModelFile.ALL) {
+            out.printf(
+                    "%-8s  %s  (%s, %,d bytes, %s)%n",
+                    word(model.state(folder.path())),
+                    model.fileName(),
+                    model.purpose(),
+                    model.bytes(),
+                    model.licence());
+            out.println("          " + model.origin());
+        }
+        return LabCommandLine.DONE;
+    }
+
+    @Command(description = "Fetch the missing files from their authors and check them.")
+    int get(@Mixin ModelsFolder folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (ModelFile model : ModelFile.ALL) {
+            if (model.state(folder.path()) == ModelFile.State.GENUINE) {
+                out.println("present: " + model.in(folder.path()));
+            } else {
+                out.println("fetching " + model.fileName() + " from "
+                        + model.origin().getHost());
+                out.flush();
+                fetch(model, folder.path());
+                out.println("fetched: " + model.in(folder.path()));
+            }
+        }
+        return LabCommandLine.DONE;
+    }
+
+    @Command(description = "Check the files by their SHA-256; exit code 1 when one is missing or another.")
+    int verify(@Mixin ModelsFolder folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean genuine = true;
+        for (ModelFile model : ModelFile.ALL) {
+            ModelFile.State state = model.state(folder.path());
+            out.println(word(state) + ": " + model.in(folder.path()));
+            genuine &= state == ModelFile.State.GENUINE;
+        }
+        return genuine ? LabCommandLine.DONE : LabCommandLine.FAILED;
+    }
+
+    private static String word(ModelFile.State state) {
+        return switch (state) {
+            case ABSENT -> "missing";
+            case GENUINE -> "present";
+            case DIFFERENT -> "changed";
+        };
+    }
+
+    private static void fetch(ModelFile model, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Path partial = Files.createTempFile(folder, model.fileName(), ".partial");
+            try {
+                download(model, partial);
+                String sha256 = ModelFile.sha256(partial);
+                if (!sha256.equals(model.sha256())) {
+                    throw new FailedException("what " + model.origin() + " gave is not the file that the lab was tested"
+                            + " with (SHA-256 " + sha256 + " instead of " + model.sha256() + "); nothing was kept");
+                }
+                Files.move(partial, model.in(folder), StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(partial);
+            }
+        } catch (IOException e) {
+            throw new FailedException(
+                    "cannot fetch " + model.origin() + " (" + reason(e) + "); without a network put the file into "
+                            + folder + " by hand, or go on with --detector haar",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while fetching " + model.fileName(), e);
+        }
+    }
+
+    private static void download(ModelFile model, Path target) throws IOException, InterruptedException {
+        HttpClient http = HttpClient.newBuilder()
+                .connectTimeout(CONNECT_PATIENCE)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        HttpRequest request = HttpRequest.newBuilder(model.origin())
+                .timeout(TRANSFER_PATIENCE)
+                .build();
+        HttpResponse<Path> response = http.send(request, BodyHandlers.ofFile(target));
+        if (response.statusCode() != 200) {
+            throw new IOException("HTTP " + response.statusCode());
+        }
+    }
+
+    private static String reason(IOException e) {
+        if (e.getMessage() != null) {
+            return e.getMessage();
+        }
+        return e instanceof ConnectException ? "no connection" : e.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,2 @@
+/** The pipelines as commands. */
+package videolab.processor;

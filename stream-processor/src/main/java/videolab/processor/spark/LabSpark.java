@@ -1,0 +1,72 @@
+package videolab.processor.spark;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+import videolab.cli.UsageException;
+
+/** Spark sessions as the lab uses them, and whether one has room for a set of queries. */
+public final class LabSpark {
+
+    private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,\\d+)?])?");
+
+    private LabSpark() {}
+
+    /**
+     * Opens the session of this JVM.
+     *
+     * @param master Spark's address; {@code spark-submit}'s own wins
+     * @param ui whether Spark's web page is served
+     */
+    public static SparkSession open(String name, String master, boolean ui) {
+        SparkSession.Builder builder = SparkSession.builder()
+                .appName(name)
+                .config("spark.sql.shuffle.partitions", 2)
+                // Real-time mode refuses adaptive execution and warns at every start.
+                .config("spark.sql.adaptive.enabled", false)
+                .config("spark.sql.session.timeZone", "UTC")
+                .config("spark.ui.enabled", ui)
+                .config("spark.ui.retainedJobs", 20)
+                .config("spark.ui.retainedStages", 20)
+                .config("spark.ui.retainedTasks", 200)
+                .config("spark.sql.ui.retainedExecutions", 5)
+                // Written files are ours alone: no .crc file beside each face.
+                .config("spark.hadoop.fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
+        String submitted = System.getProperty("spark.master");
+        if (submitted == null) {
+            builder.master(master);
+        }
+        if (isLocal(submitted == null ? master : submitted)) {
+            builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1");
+        }
+        return builder.getOrCreate();
+    }
+
+    /**
+     * Fails where queries would starve: a real-time partition holds a slot for as long as the query runs, and a task
+     * without a slot waits for ever, silently.
+     *
+     * @param realTimePartitions partitions of the topic that a real-time query reads
+     * @param others slots that the widest stage of every other query needs
+     * @throws UsageException when a local master has fewer slots; a cluster's are not known here
+     */
+    public static void requireSlots(String master, int realTimePartitions, int others) {
+        Matcher local = LOCAL.matcher(master);
+        if (!local.matches() || "*".equals(local.group(1))) {
+            return;
+        }
+        int slots = local.group(1) == null ? 1 : Integer.parseInt(local.group(1));
+        int needed = realTimePartitions + others;
+        if (slots < needed) {
+            throw new UsageException(
+                    "--master",
+                    master,
+                    realTimePartitions + " partitions in real time and the other queries need " + needed
+                            + " slots: local[" + needed + "] or more is expected (threads, not cores)");
+        }
+    }
+
+    private static boolean isLocal(String master) {
+        return LOCAL.matcher(master).matches();
+    }
+}

@@ -1,0 +1,154 @@
+package videolab.processor.spark;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.SparkStatusTracker;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import videolab.cli.FailedException;
+
+/** A streaming query that is started again, from its checkpoint, when it fails; after too many failures in a row it ends. */
+public final class SupervisedQuery implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisedQuery.class);
+    private static final int FAILURES_IN_A_ROW = 10;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration HEALTHY = Duration.ofMinutes(2);
+
+    /** Starts the query; called again after a failure. */
+    @FunctionalInterface
+    public interface Start {
+        StreamingQuery start() throws TimeoutException;
+    }
+
+    private final String name;
+    private final Start start;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile StreamingQuery query;
+
+    private SupervisedQuery(String name, Start start) {
+        this.name = name;
+        this.start = start;
+        thread = new Thread(this::run, "query-" + name);
+    }
+
+    public static SupervisedQuery start(String name, Start start) {
+        SupervisedQuery supervised = new SupervisedQuery(name, start);
+        supervised.thread.start();
+        return supervised;
+    }
+
+    /** Completes when the query has ended by itself or was closed; exceptionally, with one sentence, when it was given up. */
+    public CompletableFuture<Void> end() {
+        return end;
+    }
+
+    /** Whether tasks are running, so that a record sent now is read at once. */
+    public boolean isReading() {
+        StreamingQuery running = query;
+        if (running == null || !running.isActive()) {
+            return false;
+        }
+        SparkStatusTracker tracker = running.sparkSession().sparkContext().statusTracker();
+        // Spark runs a query's jobs in a group named by its run id.
+        for (int job : tracker.getJobIdsForGroup(running.runId().toString())) {
+            for (int stage : tracker.getJobInfo(job).map(SparkJobInfo::stageIds).getOrElse(() -> new int[0])) {
+                if (tracker.getStageInfo(stage)
+                                .map(SparkStageInfo::numActiveTasks)
+                                .getOrElse(() -> 0)
+                        > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void run() {
+        int failures = 0;
+        while (stop.getCount() > 0) {
+            long started = System.nanoTime();
+            try {
+                query = start.start();
+                if (stop.getCount() == 0) { // closed meanwhile, when there was nothing to stop yet
+                    query.stop();
+                }
+                query.awaitTermination();
+                break;
+            } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
+                if (stop.getCount() == 0) {
+                    break;
+                }
+                boolean wasHealthy = System.nanoTime() - started > HEALTHY.toNanos();
+                failures = wasHealthy ? 1 : failures + 1;
+                if (failures == FAILURES_IN_A_ROW) {
+                    end.completeExceptionally(new FailedException(
+                            "the query '" + name + "' failed " + failures + " times in a row: " + reason(e), e));
+                    return;
+                }
+                Duration pause = pause(failures);
+                LOG.warn("query {} failed and starts again in {} s: {}", name, pause.toSeconds(), reason(e));
+                LOG.debug("query {} failed", name, e);
+                if (waitForStop(pause)) {
+                    break;
+                }
+            } catch (Error e) {
+                end.completeExceptionally(e);
+                throw e;
+            }
+        }
+        end.complete(null);
+    }
+
+    private static Duration pause(int failures) {
+        Duration doubled = Duration.ofSeconds(1L << Math.min(failures - 1, 10));
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    private boolean waitForStop(Duration pause) {
+        try {
+            return stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** The innermost message: Spark wraps it in a stack of its own. */
+    private static String reason(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null
+                ? ""
+                : ": " + cause.getMessage().lines().findFirst().orElse("");
+        return cause.getClass().getSimpleName() + message;
+    }
+
+    /** Stops the query within seconds; what the running batch has not committed is read again at the next start. */
+    @Override
+    public void close() {
+        stop.countDown();
+        StreamingQuery running = query;
+        try {
+            if (running != null) {
+                running.stop();
+            }
+            thread.join(Duration.ofSeconds(10).toMillis());
+        } catch (TimeoutException e) {
+            LOG.warn("query {} did not stop in time", name);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

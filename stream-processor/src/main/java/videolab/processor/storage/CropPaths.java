@@ -1,0 +1,57 @@
+package videolab.processor.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.apache.hadoop.fs.Path;
+
+/** The layout under the root. Names come from strangers: only letters, digits, {@code -} and {@code _} stand for themselves. */
+final class CropPaths {
+
+    private static final String DATE = "date=";
+
+    private final Path root;
+
+    CropPaths(Path root) {
+        this.root = root;
+    }
+
+    /** {@code <root>/faces} */
+    Path faces() {
+        return new Path(root, "faces");
+    }
+
+    /** {@code <root>/faces/date=YYYY-MM-DD/camera=<id>/<frame>-<face>.jpg}, the date in UTC. */
+    Path face(String camera, String frame, int face, Instant capturedAt) {
+        Path day = new Path(faces(), DATE + LocalDate.ofInstant(capturedAt, ZoneOffset.UTC));
+        return new Path(new Path(day, "camera=" + encode(camera)), encode(frame) + "-" + face + ".jpg");
+    }
+
+    /** {@code <root>/latest/<camera>/face.jpg} */
+    Path latest(String camera) {
+        return new Path(new Path(new Path(root, "latest"), encode(camera)), "face.jpg");
+    }
+
+    /** The day of a folder below {@link #faces()}; null for one that is none of ours. */
+    static LocalDate day(Path folder) {
+        String name = folder.getName();
+        return name.matches(DATE + "\\d{4}-\\d{2}-\\d{2}") ? LocalDate.parse(name.substring(DATE.length())) : null;
+    }
+
+    /** Percent-encodes every byte that is no ASCII letter, digit, {@code -} or {@code _}: also {@code .}, {@code /} and {@code :}. */
+    static String encode(String name) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : name.getBytes(UTF_8)) {
+            boolean plain =
+                    b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '_';
+            if (plain) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(String.format("%02X", b));
+            }
+        }
+        return encoded.toString();
+    }
+}

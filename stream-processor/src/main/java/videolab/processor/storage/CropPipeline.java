@@ -1,0 +1,103 @@
+package videolab.processor.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.ForeachWriter;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import videolab.contract.Topics;
+
+/**
+ * Stores face crops: a micro-batch query of its own, so that a slow or absent filesystem delays files and not faces.
+ *
+ * <pre>
+ * face-crops ─▶ &lt;root&gt;/faces/date=…/camera=…/&lt;frame&gt;-&lt;face&gt;.jpg, &lt;root&gt;/latest/&lt;camera&gt;/face.jpg
+ * </pre>
+ */
+public final class CropPipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CropPipeline.class);
+    private static final long TRIGGER_MS = 2_000;
+
+    private final String bootstrap;
+    private final String checkpoint;
+    private final CropStoreSettings store;
+
+    public CropPipeline(String bootstrap, String checkpoint, CropStoreSettings store) {
+        this.bootstrap = bootstrap;
+        this.checkpoint = checkpoint;
+        this.store = store;
+    }
+
+    public StreamingQuery start(SparkSession spark) throws TimeoutException {
+        return spark.readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", bootstrap)
+                .option("subscribe", Topics.FACE_CROPS.name())
+                .option("startingOffsets", "earliest")
+                .option("includeHeaders", true)
+                .option("failOnDataLoss", false)
+                .load()
+                .select("key", "value", "headers")
+                .writeStream()
+                .queryName("crops")
+                .foreach(new StoreCrop(store))
+                .option("checkpointLocation", checkpoint + "/crops")
+                .trigger(Trigger.ProcessingTime(TRIGGER_MS))
+                .start();
+    }
+
+    /** Runs on Spark's executors; one store per JVM. */
+    private static final class StoreCrop extends ForeachWriter<Row> {
+
+        private static final Map<CropStoreSettings, CropStore> STORES = new ConcurrentHashMap<>();
+
+        private final CropStoreSettings settings;
+
+        StoreCrop(CropStoreSettings settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public boolean open(long partition, long batch) {
+            return true;
+        }
+
+        @Override
+        public void process(Row row) {
+            try {
+                STORES.computeIfAbsent(settings, CropStore::open).store(crop(row));
+            } catch (IllegalArgumentException e) {
+                LOG.warn(
+                        "a record of {} is no face crop and is left out: {}", Topics.FACE_CROPS.name(), e.getMessage());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static FaceCropRecord crop(Row row) {
+            Map<String, byte[]> headers = new HashMap<>();
+            if (!row.isNullAt(2)) {
+                List<Row> pairs = row.getList(2);
+                for (Row pair : pairs) {
+                    headers.put(pair.getString(0), pair.getAs(1));
+                }
+            }
+            return FaceCropRecord.parse(row.getAs(0), row.getAs(1), headers);
+        }
+
+        @Override
+        public void close(Throwable error) {
+            // Each file was closed when it was written.
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package videolab.processor.faces;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static videolab.processor.faces.Records.NOW;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import videolab.contract.Box;
+import videolab.contract.FrameResult;
+import videolab.source.mock.DrawnFace;
+
+class FrameAnalyzerTest {
+
+    private static final AnalyzerSettings SETTINGS =
+            new AnalyzerSettings(AnalyzerSettings.Detector.HAAR, null, null, null, Duration.ofSeconds(2), 50_000_000);
+
+    private static FrameAnalyzer analyzer;
+
+    @BeforeAll
+    static void open() {
+        analyzer = new FrameAnalyzer(SETTINGS);
+    }
+
+    @AfterAll
+    static void close() {
+        analyzer.close();
+    }
+
+    @Test
+    void findsADrawnFaceWhereItWasDrawn() {
+        Pictures.Scene scene = Pictures.sceneWithLargeFace();
+
+        FrameOutcome.Analysed analysed = analysed(scene.png());
+
+        DrawnFace largest = scene.faces().stream()
+                .max((a, b) -> Integer.compare(a.height(), b.height()))
+                .orElseThrow();
+        Box drawn = new Box(largest.x(), largest.y(), largest.width(), largest.height());
+        assertThat(analysed.result().faces())
+                .anySatisfy(face -> assertThat(face.box().iou(drawn)).isGreaterThan(0.4));
+        assertThat(analysed.crops()).hasSameSizeAs(analysed.result().faces());
+        assertThat(analysed.crops())
+                .allSatisfy(crop -> assertThat(PictureHeader.of(crop).format()).isEqualTo("JPEG"));
+        assertThat(analysed.result().width()).isEqualTo(640);
+        assertThat(analysed.result().models().detector()).isEqualTo("haar");
+    }
+
+    @Test
+    void keepsNothingFromFrameToFrame() {
+        byte[] picture = Pictures.sceneWithLargeFace().png();
+        FrameResult first = analysed(picture).result();
+        analysed(Pictures.grey("jpg", 320, 240));
+
+        assertThat(analysed(picture).result().faces()).isEqualTo(first.faces());
+    }
+
+    @Test
+    void aPictureWithoutFacesHasAResultWithoutFaces() {
+        assertThat(analysed(Pictures.grey("jpg", 320, 240)).result().faces()).isEmpty();
+    }
+
+    @Test
+    void picturesOfOnePixelAndOfExtremeFormAreAnalysed() {
+        assertThat(analysed(Pictures.grey("png", 1, 1)).result().faces()).isEmpty();
+        assertThat(analysed(Pictures.grey("png", 3000, 2)).result().faces()).isEmpty();
+    }
+
+    @Test
+    void headerlessBytesOfTheRightNumberAreARawFrame() {
+        assertThat(analysed(new byte[640 * 480 * 3]).result().height()).isEqualTo(480);
+    }
+
+    @Test
+    void aStaleFrameIsSkippedWithoutLookingAtIt() {
+        FrameRecord old = Records.withHeaders("no picture".getBytes(UTF_8), NOW.minusSeconds(3), "frame-id", "1-1");
+
+        assertThat(analyzer.analyze(old, NOW)).isInstanceOfSatisfying(FrameOutcome.Skipped.class, skipped -> {
+            assertThat(skipped.result().skipped()).isEqualTo("stale");
+            assertThat(skipped.result().frame()).isEqualTo("1-1");
+            assertThat(skipped.result().width()).isNull();
+        });
+    }
+
+    @Test
+    void maxAgeZeroNeverSkips() {
+        AnalyzerSettings patient =
+                new AnalyzerSettings(AnalyzerSettings.Detector.HAAR, null, null, null, Duration.ZERO, 50_000_000);
+        try (FrameAnalyzer never = new FrameAnalyzer(patient)) {
+            FrameRecord old = Records.withHeaders(Pictures.grey("jpg", 32, 32), NOW.minusSeconds(3600));
+
+            assertThat(never.analyze(old, NOW)).isInstanceOf(FrameOutcome.Analysed.class);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsRejectedWithItsReason() {
+        assertRejected(null, "empty value");
+        assertRejected(new byte[0], "empty value");
+        assertRejected("hello".getBytes(UTF_8), "5 bytes of text");
+        assertRejected(Pictures.grey("gif", 20, 20), "a GIF");
+        assertRejected(Pictures.firstHalf(Pictures.grey("jpg", 200, 200)), "truncated JPEG");
+        assertRejected(
+                Pictures.jpegClaiming(10_000, 10_000), "JPEG of 10000x10000 pixels, more than --max-pixels 50000000");
+    }
+
+    private static FrameOutcome.Analysed analysed(byte[] value) {
+        FrameOutcome outcome = analyzer.analyze(Records.bare(value), NOW);
+        assertThat(outcome).isInstanceOf(FrameOutcome.Analysed.class);
+        return (FrameOutcome.Analysed) outcome;
+    }
+
+    private static void assertRejected(byte[] value, String reason) {
+        assertThat(analyzer.analyze(Records.bare(value), NOW))
+                .isInstanceOfSatisfying(FrameOutcome.Rejected.class, rejected -> assertThat(rejected.reason())
+                        .contains(reason));
+    }
+}

@@ -1,0 +1,122 @@
+package videolab.processor.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.UsageException;
+
+class CropStoreTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private Path root;
+    private CropStore store;
+
+    @BeforeEach
+    void open() {
+        root = folder.resolve("root");
+        store = CropStore.open(new CropStoreSettings(root.toUri().toString(), Duration.ofDays(7)));
+    }
+
+    @Test
+    void aFaceHasItsPlaceByDateCameraFrameAndIndex() throws IOException {
+        store.store(crop("camera-0", "1767323045000-17", 2, NOON, 1));
+
+        assertThat(files()).containsExactly("faces/date=2026-01-02/camera=camera-0/1767323045000-17-2.jpg");
+    }
+
+    @Test
+    void aReplayOverwritesTheSameFile() throws IOException {
+        store.store(crop("camera-0", "1-1", 0, NOON, 1));
+        store.store(crop("camera-0", "1-1", 0, NOON, 1));
+
+        assertThat(files())
+                .containsExactly("faces/date=2026-01-02/camera=camera-0/1-1-0.jpg", "latest/camera-0/face.jpg");
+    }
+
+    @Test
+    void theLatestFaceIsReplacedByANewerFrameOnly() throws IOException {
+        store.store(crop("camera-0", "1-2", 0, NOON.plusSeconds(2), 2));
+        store.store(crop("camera-0", "1-1", 0, NOON.plusSeconds(1), 1));
+        assertThat(latest()).containsExactly(2);
+
+        store.store(crop("camera-0", "1-3", 0, NOON.plusSeconds(3), 3));
+        assertThat(latest()).containsExactly(3);
+    }
+
+    @Test
+    void theLatestFaceSurvivesARestart() throws IOException {
+        store.store(crop("camera-0", "1-2", 0, NOON.plusSeconds(2), 2));
+        CropStore restarted = CropStore.open(new CropStoreSettings(root.toUri().toString(), Duration.ofDays(7)));
+        restarted.store(crop("camera-0", "1-1", 0, NOON.plusSeconds(1), 1));
+
+        assertThat(latest()).containsExactly(2);
+    }
+
+    @Test
+    void namesFromStrangersStayInsideTheRoot() throws IOException {
+        store.store(crop("../../etc/passwd", "..", 0, NOON, 1));
+        store.store(crop("<script>", "a/b:c", 0, NOON, 1));
+
+        assertThat(files())
+                .containsExactlyInAnyOrder(
+                        "faces/date=2026-01-02/camera=%2E%2E%2F%2E%2E%2Fetc%2Fpasswd/%2E%2E-0.jpg",
+                        "faces/date=2026-01-02/camera=%3Cscript%3E/a%2Fb%3Ac-0.jpg",
+                        "latest/%2E%2E%2F%2E%2E%2Fetc%2Fpasswd/face.jpg",
+                        "latest/%3Cscript%3E/face.jpg");
+        assertThat(folder.toFile().list()).containsExactly("root");
+    }
+
+    @Test
+    void daysThatAreToBeKeptNoLongerAreDeleted() throws IOException {
+        store.store(crop("camera-0", "old", 1, NOON.minus(Duration.ofDays(8)), 1));
+        store.store(crop("camera-0", "new", 1, NOON.minus(Duration.ofDays(7)), 1));
+        Files.createDirectories(root.resolve("faces/date=not-ours"));
+
+        assertThat(store.deleteOld(NOON)).isEqualTo(1);
+        assertThat(files()).containsExactly("faces/date=2025-12-26/camera=camera-0/new-1.jpg");
+        assertThat(root.resolve("faces/date=not-ours")).exists();
+    }
+
+    @Test
+    void nothingStoredYetIsNothingToDelete() throws IOException {
+        assertThat(store.deleteOld(NOON)).isZero();
+    }
+
+    @Test
+    void anUnknownSchemeIsWrongUsage() {
+        assertThatThrownBy(() -> CropStore.open(new CropStoreSettings("gopher://host/faces", Duration.ofDays(7))))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--root is 'gopher://host/faces'");
+    }
+
+    private static FaceCropRecord crop(String camera, String frame, int face, Instant capturedAt, int content) {
+        return new FaceCropRecord(camera, frame, face, capturedAt, new byte[] {(byte) content});
+    }
+
+    private byte[] latest() throws IOException {
+        return Files.readAllBytes(root.resolve("latest/camera-0/face.jpg"));
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> paths = Files.walk(root)) {
+            return paths.filter(Files::isRegularFile)
+                    .map(path -> root.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+}
