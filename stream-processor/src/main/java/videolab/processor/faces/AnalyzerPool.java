@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
+import videolab.contract.Models;
 
 /**
  * The analyzers of a JVM: as many as frames were ever analysed at once, each with its own nets. A pool rather than a
@@ -27,11 +28,17 @@ final class AnalyzerPool implements AutoCloseable {
         return POOLS.computeIfAbsent(settings, AnalyzerPool::new);
     }
 
-    /** Opens analyzers before the first frame needs them: loading takes a second. */
-    void warmUp(int analyzers) {
+    /**
+     * Opens analyzers before the first frame needs them: loading takes a second.
+     *
+     * @param analyzers at least one
+     * @return what they work with
+     */
+    Models warmUp(int analyzers) {
         for (int i = idle.size(); i < analyzers; i++) {
             idle.push(new FrameAnalyzer(settings));
         }
+        return idle.element().models();
     }
 
     FrameOutcome analyze(FrameRecord record) {

@@ -25,7 +25,7 @@ public final class DetectorOptions {
             names = "--detect-size",
             paramLabel = "PX",
             description = "Long side at which the detector looks at a picture; smaller is faster and misses small faces"
-                    + " (default: yunet 640, haar 480).")
+                    + " (default: yunet 640, haar 400; in evaluations 640).")
     private Integer detectSizePx;
 
     @Mixin
@@ -37,6 +37,19 @@ public final class DetectorOptions {
      * @throws UsageException when a model file is missing or is none
      */
     public AnalyzerSettings settings() {
+        return settings(detectSizePx);
+    }
+
+    /**
+     * The same, looking at pictures of another size than the detectors' own unless the option says otherwise.
+     *
+     * @param usualSizePx long side in pixels
+     */
+    public AnalyzerSettings settingsAt(int usualSizePx) {
+        return settings(detectSizePx == null ? Integer.valueOf(usualSizePx) : detectSizePx);
+    }
+
+    private AnalyzerSettings settings(Integer sizePx) {
         if (detectSizePx != null && detectSizePx < SMALLEST_SIZE_PX) {
             throw new UsageException(
                     "--detect-size", detectSizePx, "at least " + SMALLEST_SIZE_PX + " px are expected");
@@ -44,7 +57,6 @@ public final class DetectorOptions {
         Detector resolved = Detectors.resolve(detector, models.path());
         String yunet =
                 resolved == Detector.YUNET ? ModelFile.YUNET.in(models.path()).toString() : null;
-        return new AnalyzerSettings(
-                resolved, yunet, detectSizePx, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
+        return new AnalyzerSettings(resolved, yunet, sizePx, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
     }
 }

@@ -36,7 +36,7 @@ public final class EmotionClassifier implements AutoCloseable {
     private static final double SCALE = 1.0 / 64;
 
     /** The side of the square cut out around a box, as a multiple of the box's longer side; as in training. */
-    private static final double MARGIN = 1.2;
+    private static final double MARGIN = 1.0;
 
     private final String name;
     private Net net;

@@ -35,12 +35,17 @@ public final class FaceOptions {
     /** @throws videolab.cli.UsageException when a model file is missing or is none */
     public AnalyzerSettings settings() {
         AnalyzerSettings detection = detector.settings();
-        return new AnalyzerSettings(
+        AnalyzerSettings settings = new AnalyzerSettings(
                 detection.detector(),
                 detection.yunetModel(),
                 detection.detectSizePx(),
                 emotionModel == null ? null : emotionModel.toString(),
                 maxAge,
                 maxPixels);
+        if (emotionModel != null) {
+            // A wrong file is told now, and not by the first frame.
+            settings.openClassifier().close();
+        }
+        return settings;
     }
 }

@@ -31,12 +31,8 @@ public final class FacesService implements AutoCloseable {
 
     /** @param partitions of the frames topic: so many analyzers are opened before the first frame comes */
     public static FacesService start(SparkSession spark, FacesSettings settings, int partitions) {
-        Models models;
-        try (FrameAnalyzer analyzer = new FrameAnalyzer(settings.analyzer())) {
-            models = analyzer.models();
-        }
         AnalyzerPool analyzers = AnalyzerPool.of(settings.analyzer());
-        analyzers.warmUp(partitions);
+        Models models = analyzers.warmUp(partitions);
         LOG.info(
                 "detector {}, emotion model {}, max age {} ms",
                 models.detector(),

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.opencv.core.Core;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfRect;
 import org.opencv.core.Rect;
@@ -23,13 +24,16 @@ final class HaarDetector implements FaceDetector {
     private static final String CASCADE = "/models/haarcascade_frontalface_alt2.xml";
 
     /** Smaller than YuNet's, because a cascade costs ten times as much a pixel; docs/faces.md has the price in recall. */
-    static final int LONG_SIDE_PX = 480;
+    static final int LONG_SIDE_PX = 400;
 
     private static final double SCALE_STEP = 1.1;
-    private static final int MIN_NEIGHBOURS = 3;
+    private static final int MIN_NEIGHBOURS = 4;
 
-    /** The cascade's own window. */
-    private static final Size SMALLEST = new Size(20, 20);
+    /** The cascade's own window, in pixels. */
+    private static final int WINDOW_PX = 20;
+
+    /** The picture's edge is repeated by so much: the cascade knows whole faces, and one at the edge is cut. */
+    private static final int BORDER_PX = WINDOW_PX;
 
     private final int longSidePx;
     private CascadeClassifier cascade;
@@ -52,12 +56,14 @@ final class HaarDetector implements FaceDetector {
             Mat small = WorkingSize.shrink(picture, factor, scope);
             Mat grey = scope.own(new Mat());
             Imgproc.cvtColor(small, grey, Imgproc.COLOR_BGR2GRAY);
+            Mat bordered = scope.own(new Mat());
+            Core.copyMakeBorder(grey, bordered, BORDER_PX, BORDER_PX, BORDER_PX, BORDER_PX, Core.BORDER_REPLICATE);
             MatOfRect found = scope.own(new MatOfRect());
-            cascade.detectMultiScale(grey, found, SCALE_STEP, MIN_NEIGHBOURS, 0, SMALLEST);
+            cascade.detectMultiScale(bordered, found, SCALE_STEP, MIN_NEIGHBOURS, 0, new Size(WINDOW_PX, WINDOW_PX));
             List<Detection> detections = new ArrayList<>();
             for (Rect rect : found.toArray()) {
-                Box box = new Box(rect.x, rect.y, rect.width, rect.height);
-                detections.add(new Detection(box.scaled(1 / factor), null));
+                Box visible = inside(new Box(rect.x - BORDER_PX, rect.y - BORDER_PX, rect.width, rect.height), small);
+                detections.add(new Detection(visible.scaled(1 / factor), null));
             }
             detections.sort(Comparator.comparingLong(
                             (Detection detection) -> detection.box().area())
@@ -65,6 +71,15 @@ final class HaarDetector implements FaceDetector {
                     .thenComparing(detection -> detection.box().x()));
             return detections;
         }
+    }
+
+    /** The part of a box that is in the picture and not in its border. */
+    private static Box inside(Box box, Mat picture) {
+        int left = Math.max(0, box.x());
+        int top = Math.max(0, box.y());
+        int right = Math.min(picture.cols(), box.x() + box.width());
+        int bottom = Math.min(picture.rows(), box.y() + box.height());
+        return new Box(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
     }
 
     @Override

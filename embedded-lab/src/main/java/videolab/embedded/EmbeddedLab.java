@@ -1,0 +1,25 @@
+package videolab.embedded;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+import videolab.cli.LabCommandLine;
+import videolab.embedded.demo.DemoCommand;
+import videolab.embedded.eval.EvalCommand;
+
+/** {@code java -jar embedded-lab.jar demo|eval …} */
+@Command(
+        name = "lab",
+        description = "The video analytics lab in one process.",
+        mixinStandardHelpOptions = true,
+        version = "video lab 0.1.0",
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DemoCommand.class, EvalCommand.class})
+public final class EmbeddedLab {
+
+    public EmbeddedLab() {}
+
+    public static void main(String[] args) {
+        System.exit(LabCommandLine.run(new EmbeddedLab(), args));
+    }
+}

@@ -1,0 +1,222 @@
+package videolab.embedded.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Help.Ansi;
+import videolab.cli.Broker;
+import videolab.cli.FailedException;
+import videolab.contract.FrameResult;
+import videolab.contract.Topics;
+import videolab.embedded.EmbeddedBroker;
+import videolab.processor.faces.FacesService;
+import videolab.processor.faces.FacesSettings;
+import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.OrderlyStop;
+import videolab.processor.storage.CropStoreSettings;
+import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.ResultHandler;
+import videolab.results.reading.ResultReader;
+import videolab.results.tail.Tail;
+import videolab.results.tail.TailSettings;
+import videolab.source.capture.FrameSource;
+import videolab.source.publish.FramePublisher;
+import videolab.source.publish.PublisherSettings;
+
+/** Starts broker, Spark and reader, publishes frames, waits until all have come back, and adds up. */
+final class Demo {
+
+    private static final String MASTER = "local[8]";
+    private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Instant JVM_START =
+            Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+
+    private final DemoSettings settings;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final DemoLedger ledger = new DemoLedger();
+    private final Tail tail;
+
+    Demo(DemoSettings settings, PrintWriter out, PrintWriter err) {
+        this.settings = settings;
+        this.out = out;
+        this.err = err;
+        this.tail = new Tail(new TailSettings(Set.of(), null, null, false, Ansi.AUTO.enabled()), out, err);
+    }
+
+    /** @param cameras closed here */
+    DemoSummary run(List<FrameSource> cameras) throws InterruptedException, IOException {
+        try (OrderlyStop stop = OrderlyStop.install();
+                EmbeddedBroker broker = EmbeddedBroker.start(settings.data().resolve("kafka"), settings.kafkaPort())) {
+            say("Kafka broker at " + broker.bootstrap() + ", data in " + settings.data());
+            try (SparkSession spark = LabSpark.open("video-lab demo", MASTER, false);
+                    FacesService faces = FacesService.start(spark, facesSettings(broker), Topics.FRAMES.partitions());
+                    ResultReader reader = ResultReader.open(
+                            new Broker(broker.bootstrap()), Topics.RESULTS.name(), ResultReader.Start.END, handler())) {
+                awaitReading(faces, stop);
+                say("Spark is reading: detector " + faces.models().detector() + ", emotion model "
+                        + Optional.ofNullable(faces.models().emotion()).orElse("none"));
+                return publishAndRead(cameras, broker, faces, reader, stop);
+            }
+        }
+    }
+
+    private DemoSummary publishAndRead(
+            List<FrameSource> cameras, EmbeddedBroker broker, FacesService faces, ResultReader reader, OrderlyStop stop)
+            throws InterruptedException, IOException {
+        Instant begin = Instant.now();
+        ledger.begin(begin);
+        tail.begin(begin);
+        FramePublisher publisher = FramePublisher.start(
+                cameras, PublisherSettings.to(broker.bootstrap()).with(ledger::truth));
+        try (publisher) {
+            say("publishing " + cameras.size() + (cameras.size() == 1 ? " camera" : " cameras")
+                    + (settings.duration() == null
+                            ? "; Ctrl-C ends"
+                            : " for " + settings.duration().toSeconds() + " s"));
+            boolean ended = false;
+            while (!ended && !isOver(begin) && !stop.requested().isDone()) {
+                ended = publisher.awaitEnd(Duration.ZERO);
+                failIfGivenUp(faces);
+                read(reader);
+            }
+        }
+        double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
+        long published =
+                publisher.stats().stream().mapToLong(stats -> stats.sent()).sum();
+        Instant patience = Instant.now().plus(DRAIN_PATIENCE);
+        while (!ledger.hasAll(published) && Instant.now().isBefore(patience)) {
+            read(reader);
+        }
+        if (!settings.headless()) {
+            tail.finish(Instant.now(), reader.unreadable());
+        }
+        return new DemoSummary(
+                Math.round(seconds * 10) / 10.0,
+                ledger.firstResult().map(Demo::sinceJvmStart).orElse(null),
+                ledger.cameras(publisher.stats()),
+                ledger.faces(),
+                ledger.latency(),
+                ledger.closeScore(),
+                faces.models().detector(),
+                faces.models().emotion(),
+                residentMb());
+    }
+
+    /** Frames that were skipped although everything was warm. */
+    long skippedWarm() {
+        return ledger.skippedWarm();
+    }
+
+    private void read(ResultReader reader) {
+        reader.poll(TICK);
+        if (!settings.headless()) {
+            tail.tick(Instant.now(), reader.unreadable());
+        }
+    }
+
+    private FacesSettings facesSettings(EmbeddedBroker broker) {
+        return new FacesSettings(
+                broker.bootstrap(),
+                Topics.FRAMES.name(),
+                settings.trigger(),
+                settings.data().resolve("checkpoint").toUri().toString(),
+                settings.analyzer(),
+                Optional.of(new CropStoreSettings(settings.data().toUri().toString(), CropStoreSettings.DEFAULT_KEEP)));
+    }
+
+    private ResultHandler handler() {
+        return new ResultHandler() {
+            @Override
+            public void result(FrameResult result, Instant readAt) {
+                boolean first = ledger.firstResult().isEmpty();
+                ledger.result(result, readAt);
+                if (first) {
+                    say("first result");
+                }
+                if (!settings.headless()) {
+                    tail.result(result, readAt);
+                }
+            }
+
+            @Override
+            public void rejected(RejectedFrame frame, Instant readAt) {
+                ledger.rejected(frame, readAt);
+                tail.rejected(frame, readAt);
+            }
+
+            @Override
+            public void notice(String sentence) {
+                tail.notice(sentence);
+            }
+        };
+    }
+
+    private void awaitReading(FacesService faces, OrderlyStop stop) throws InterruptedException {
+        Instant patience = Instant.now().plus(START_PATIENCE);
+        while (!faces.isReading() && !stop.requested().isDone()) {
+            failIfGivenUp(faces);
+            if (Instant.now().isAfter(patience)) {
+                throw new FailedException("Spark did not begin to read within " + START_PATIENCE.toSeconds()
+                        + " s; VIDEO_LAB_LOG_LEVEL=debug tells more");
+            }
+            TimeUnit.MILLISECONDS.sleep(TICK.toMillis());
+        }
+    }
+
+    private static void failIfGivenUp(FacesService faces) throws InterruptedException {
+        CompletableFuture<Void> end = faces.end();
+        try {
+            if (end.isDone()) {
+                end.get(0, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof FailedException failed ? failed : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean isOver(Instant begin) {
+        return settings.duration() != null
+                && Duration.between(begin, Instant.now()).compareTo(settings.duration()) >= 0;
+    }
+
+    private void say(String sentence) {
+        out.flush();
+        err.printf(Locale.ROOT, "[%5.1f s] %s%n", sinceJvmStart(Instant.now()), sentence);
+        err.flush();
+    }
+
+    private static double sinceJvmStart(Instant instant) {
+        return Math.round(Duration.between(JVM_START, instant).toMillis() / 10.0) / 100.0;
+    }
+
+    /** Null where there is no {@code /proc}. */
+    private static Long residentMb() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return null;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,168 @@
+package videolab.embedded.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import videolab.cli.LabCommandLine;
+import videolab.contract.Json;
+import videolab.embedded.SummaryFormat;
+import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.faces.FaceOptions;
+import videolab.processor.spark.QueryTrigger;
+import videolab.source.capture.FrameSource;
+import videolab.source.capture.FrameSources;
+import videolab.source.capture.MockCameras;
+import videolab.source.capture.PictureForm;
+import videolab.source.mock.MockScene;
+
+/** {@code ./lab demo} */
+@Command(
+        name = "demo",
+        description = {
+            "The whole lab in one process: a Kafka broker, Spark's real-time mode, cameras, and the results as lines.",
+            "Without --input the cameras look at drawn people, and the summary scores what was found against the drawing."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./lab demo                                   # until Ctrl-C",
+            "  ./lab demo --input webcam                    # your own face",
+            "  ./lab demo --input clip.mp4 --seconds 20     # a file, again and again",
+            "  ./lab demo --seconds 60 --headless --summary json",
+            "",
+            "Exit code 1: a frame went missing, or more than 1 % were skipped as stale after the first 10 s."
+        })
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final double TOLERATED_SKIPPED = 0.01;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE|URL|DIR|webcam",
+            description = "Where frames come from (default: the mock scene).")
+    private String input;
+
+    @Option(
+            names = "--cameras",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Mock cameras (default: ${DEFAULT-VALUE}).")
+    private int cameras;
+
+    @Option(
+            names = "--fps",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Frames a second of each mock camera (default: ${DEFAULT-VALUE}).")
+    private double framesPerSecond;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the mock scene (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "End after so long (default: Ctrl-C ends it).")
+    private Duration duration;
+
+    @Option(names = "--headless", description = "No line a frame, only progress and the summary.")
+    private boolean headless;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Keep the broker's log, checkpoints and face pictures there (default: a folder that is deleted at"
+                            + " the end).")
+    private Path data;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Where the broker listens, for other readers and sources; 0 takes a free port (default).")
+    private int kafkaPort;
+
+    @Option(
+            names = "--trigger",
+            defaultValue = "realtime",
+            description = "realtime[:<s>] or processing:<ms> (default: realtime:30).")
+    private String trigger;
+
+    @Option(
+            names = "--summary",
+            defaultValue = "text",
+            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
+    private SummaryFormat summary;
+
+    @Mixin
+    private FaceOptions faces;
+
+    @Override
+    public Integer call() throws Exception {
+        QueryTrigger when = QueryTrigger.parse(trigger);
+        AnalyzerSettings analyzer = faces.settings();
+        List<FrameSource> sources = sources();
+        Path folder = data == null ? Files.createTempDirectory("video-lab-demo") : data.toAbsolutePath();
+        try {
+            PrintWriter out = spec.commandLine().getOut();
+            Demo demo = new Demo(
+                    new DemoSettings(folder, kafkaPort, duration, headless, when, analyzer),
+                    out,
+                    spec.commandLine().getErr());
+            DemoSummary result = demo.run(sources);
+            out.println(summary == SummaryFormat.JSON ? Json.line(result) : DemoReport.of(result));
+            out.flush();
+            return judge(result, demo.skippedWarm());
+        } finally {
+            if (data == null) {
+                delete(folder);
+            }
+        }
+    }
+
+    private List<FrameSource> sources() throws InterruptedException {
+        if (input != null) {
+            return List.of(FrameSources.of("camera-0", input, true, PictureForm.OWN));
+        }
+        MockScene.Settings scene = new MockScene.Settings(seed, 640, 480, framesPerSecond, MockScene.Look.SCORING);
+        return FrameSources.mock(new MockCameras("camera", cameras, scene, null));
+    }
+
+    private int judge(DemoSummary result, long skippedWarm) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (result.missing() != 0) {
+            err.println("failed: " + result.missing() + " of " + result.published() + " frames have no result");
+        }
+        boolean late = skippedWarm > TOLERATED_SKIPPED * result.published();
+        if (late) {
+            err.println(
+                    "failed: " + skippedWarm + " of " + result.published()
+                            + " frames were skipped as stale after the first 10 s; fewer --fps or --cameras, or --detector yunet");
+        }
+        return result.missing() != 0 || late ? LabCommandLine.FAILED : LabCommandLine.DONE;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package videolab.embedded.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import videolab.contract.FrameResult;
+import videolab.contract.FrameTruth;
+import videolab.embedded.scoring.FaceScore;
+import videolab.results.reading.FrameCounts;
+import videolab.results.reading.LatencyMs;
+import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.ResultHandler;
+import videolab.results.reading.ResultLedger;
+import videolab.source.publish.SourceStats;
+
+/** Keeps the demo's books: every published frame is to come back once, and its faces are to be the drawn ones. */
+final class DemoLedger implements ResultHandler {
+
+    /** While Spark and the JVM warm up, frames may be skipped. */
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+    private static final Duration MEMORY = Duration.ofMinutes(10);
+
+    private record FrameKey(String camera, String frame) {}
+
+    private final ResultLedger ledger = new ResultLedger(MEMORY);
+    private final Map<FrameKey, FrameTruth> openTruths = new ConcurrentHashMap<>();
+    private final FaceScore score = new FaceScore();
+    private final Map<String, Long> rejected = new HashMap<>();
+    private final Map<String, Long> framesWithFace = new HashMap<>();
+    private boolean truthKnown;
+    private Instant begin = Instant.MAX;
+    private long skippedWarm;
+    private Instant firstResult;
+
+    /** To be called when publishing begins. */
+    synchronized void begin(Instant now) {
+        begin = now.truncatedTo(ChronoUnit.MILLIS); // as on the wire
+    }
+
+    /** Called by the cameras' threads, before the frame is sent. */
+    void truth(FrameTruth truth) {
+        openTruths.put(new FrameKey(truth.camera(), truth.frame()), truth);
+    }
+
+    @Override
+    public synchronized void result(FrameResult result, Instant readAt) {
+        if (result.capturedAt().isBefore(begin)) {
+            return; // of an earlier run on the same data, replayed because its last batch was not committed
+        }
+        if (firstResult == null) {
+            firstResult = readAt;
+        }
+        ResultLedger.Verdict verdict = ledger.accept(result, readAt);
+        if (verdict == ResultLedger.Verdict.REPEAT) {
+            return;
+        }
+        if (result.skipped() != null) {
+            if (result.capturedAt().isAfter(begin.plus(WARM_UP))) {
+                skippedWarm++;
+            }
+            return;
+        }
+        if (!result.faces().isEmpty()) {
+            framesWithFace.merge(result.camera(), 1L, Long::sum);
+        }
+        FrameTruth truth = openTruths.remove(new FrameKey(result.camera(), result.frame()));
+        if (truth != null) {
+            truthKnown = true;
+            score.add(truth, result.faces());
+        }
+    }
+
+    @Override
+    public synchronized void rejected(RejectedFrame frame, Instant readAt) {
+        rejected.merge(frame.key() == null ? "" : frame.key(), 1L, Long::sum);
+    }
+
+    @Override
+    public void notice(String sentence) {
+        // The demo's tail says it.
+    }
+
+    /** When the first result was read. */
+    synchronized Optional<Instant> firstResult() {
+        return Optional.ofNullable(firstResult);
+    }
+
+    /** Whether so many frames have come back, in one form or the other. */
+    synchronized boolean hasAll(long published) {
+        return ledger.total().frames()
+                        + rejected.values().stream().mapToLong(n -> n).sum()
+                >= published;
+    }
+
+    /** Skipped frames that were captured when everything was warm. */
+    synchronized long skippedWarm() {
+        return skippedWarm;
+    }
+
+    synchronized List<DemoSummary.Camera> cameras(List<SourceStats> published) {
+        Map<String, FrameCounts> counts = ledger.byCamera();
+        return published.stream()
+                .map(stats -> camera(stats, counts.getOrDefault(stats.camera(), FrameCounts.NONE)))
+                .toList();
+    }
+
+    private DemoSummary.Camera camera(SourceStats stats, FrameCounts counts) {
+        long rejects = rejected.getOrDefault(stats.camera(), 0L);
+        return new DemoSummary.Camera(
+                stats.camera(),
+                stats.sent(),
+                counts.analyzed(),
+                counts.skipped(),
+                rejects,
+                stats.sent() - counts.frames() - rejects,
+                counts.repeats(),
+                framesWithFace.getOrDefault(stats.camera(), 0L));
+    }
+
+    synchronized long faces() {
+        return ledger.total().faces();
+    }
+
+    /** Null before the first analysed frame. */
+    synchronized LatencyMs latency() {
+        return ledger.latency().orElse(null);
+    }
+
+    /** The score, where a frame without an analysis counts as one in which nothing was found; null without truth. */
+    synchronized FaceScore.Summary closeScore() {
+        if (!truthKnown && openTruths.isEmpty()) {
+            return null;
+        }
+        openTruths.values().forEach(truth -> score.add(truth, List.of()));
+        openTruths.clear();
+        return score.summary();
+    }
+}

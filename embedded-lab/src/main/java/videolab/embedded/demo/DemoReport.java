@@ -1,0 +1,58 @@
+package videolab.embedded.demo;
+
+import java.util.Locale;
+import java.util.StringJoiner;
+import videolab.embedded.scoring.FaceScore;
+import videolab.results.reading.LatencyMs;
+
+/** A demo's summary for a person. */
+final class DemoReport {
+
+    private DemoReport() {}
+
+    static String of(DemoSummary summary) {
+        StringJoiner lines = new StringJoiner(System.lineSeparator());
+        lines.add("");
+        for (DemoSummary.Camera camera : summary.cameras()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%s: %d frames published, %d analysed (%d with a face), %d skipped, %d rejected, %d missing",
+                    camera.camera(),
+                    camera.published(),
+                    camera.analyzed(),
+                    camera.framesWithFace(),
+                    camera.skippedStale(),
+                    camera.rejected(),
+                    camera.missing()));
+        }
+        LatencyMs latency = summary.latencyMs();
+        if (latency != null) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "capture to read: p50 %d ms, p95 %d ms, p99 %d ms, max %d ms; first result %.1f s after the start",
+                    latency.p50(),
+                    latency.p95(),
+                    latency.p99(),
+                    latency.max(),
+                    summary.firstResultS()));
+        }
+        FaceScore.Summary truth = summary.truth();
+        if (truth != null && truth.recall() != null) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "against the drawing: %d faces in %d frames, recall %.3f, precision %s, expressions right %s",
+                    truth.faces(),
+                    truth.frames(),
+                    truth.recall(),
+                    ratio(truth.precision()),
+                    ratio(truth.emotionAccuracy())));
+        }
+        lines.add("detector " + summary.detector() + ", emotion model " + summary.emotionModel() + ", memory "
+                + summary.rssMb() + " MiB");
+        return lines.toString();
+    }
+
+    private static String ratio(Double ratio) {
+        return ratio == null ? "-" : String.format(Locale.ROOT, "%.3f", ratio);
+    }
+}

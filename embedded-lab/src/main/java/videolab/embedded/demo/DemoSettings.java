@@ -1,0 +1,22 @@
+package videolab.embedded.demo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.spark.QueryTrigger;
+
+/**
+ * A run of the demo.
+ *
+ * @param data folder of the broker's log, checkpoints and face pictures
+ * @param kafkaPort 0 takes a free one
+ * @param duration of publishing; null until Ctrl-C or the input's end
+ * @param headless whether only progress and the summary are shown, no line a frame
+ */
+record DemoSettings(
+        Path data,
+        int kafkaPort,
+        Duration duration,
+        boolean headless,
+        QueryTrigger trigger,
+        AnalyzerSettings analyzer) {}

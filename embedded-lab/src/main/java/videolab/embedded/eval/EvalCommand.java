@@ -1,0 +1,11 @@
+package videolab.embedded.eval;
+
+import picocli.CommandLine.Command;
+
+/** {@code ./lab eval …} */
+@Command(
+        name = "eval",
+        description = "Scores a part of the lab against labelled data.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {EvalFacesCommand.class})
+public final class EvalCommand {}

@@ -1,0 +1,69 @@
+package videolab.embedded.eval;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import videolab.cli.LabCommandLine;
+import videolab.contract.Json;
+import videolab.embedded.SummaryFormat;
+import videolab.processor.faces.DetectorOptions;
+
+/** {@code ./lab eval faces} */
+@Command(
+        name = "faces",
+        description = {
+            "Scores the face detector on labelled photographs.",
+            "Each is brought to its original size and then to a long side of 640 px. A labelled face counts when it is valid"
+                    + " and at least 24 px tall there; a detection is right at an overlap (IoU) of 0.4, each label once;"
+                    + " detections under 24 px or on an invalid face count neither way."
+        },
+        footer = {"", "Example:", "  ./lab eval faces --data photos --detector haar --summary json"})
+public final class EvalFacesCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder with images/ and boxes.csv (columns file, orig_w, orig_h, x, y, w, h, invalid).")
+    private Path data;
+
+    @Mixin
+    private DetectorOptions detector;
+
+    @Option(
+            names = "--summary",
+            defaultValue = "text",
+            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
+    private SummaryFormat summary;
+
+    @Override
+    public Integer call() {
+        LabelledFaces photographs = LabelledFaces.read(data);
+        FaceEvaluation.Summary result =
+                FaceEvaluation.of(photographs, detector.settingsAt(FaceEvaluation.LONG_SIDE_PX));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(summary == SummaryFormat.JSON ? Json.line(result) : text(result));
+        return LabCommandLine.DONE;
+    }
+
+    private static String text(FaceEvaluation.Summary result) {
+        return String.format(
+                Locale.ROOT,
+                "%s: recall %.3f, precision %.3f over %d faces in %d photographs; %.1f ms each",
+                result.detector(),
+                result.recall(),
+                result.precision(),
+                result.faces(),
+                result.images(),
+                result.msPerImage());
+    }
+}

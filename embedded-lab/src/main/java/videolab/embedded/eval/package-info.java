@@ -1,0 +1,2 @@
+/** Evaluations: one part of the lab against labelled data. */
+package videolab.embedded.eval;

@@ -1,0 +1,12 @@
+package videolab.embedded.scoring;
+
+/** Ratios as summaries show them. */
+public final class Ratios {
+
+    private Ratios() {}
+
+    /** To four digits; null where there is nothing to divide by. */
+    public static Double of(long part, long whole) {
+        return whole == 0 ? null : Math.round(part * 10_000.0 / whole) / 10_000.0;
+    }
+}

@@ -1,0 +1,63 @@
+package videolab.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.LabCommandLine;
+import videolab.processor.faces.FacesCommand;
+
+/** What is wrong is told in one sentence, before anything is started. */
+class CommandLinesTest {
+
+    @TempDir
+    private Path folder;
+
+    private record Run(int exitCode, String err) {}
+
+    @Test
+    void demo() {
+        assertUsage(run(new EmbeddedLab(), "demo", "--cameras", "none"), "--cameras", "none");
+        assertUsage(run(new EmbeddedLab(), "demo", "--input", "no-such-file.mp4"), "no-such-file.mp4");
+        assertUsage(run(new EmbeddedLab(), "demo", "--input", "gopher://host/x"), "gopher");
+        assertUsage(run(new EmbeddedLab(), "demo", "--trigger", "soon"), "--trigger is 'soon'", "realtime");
+        assertUsage(run(new EmbeddedLab(), "demo", "--unknown"), "--unknown");
+        assertUsage(
+                run(new EmbeddedLab(), "demo", "--detector", "yunet", "--models", folder.toString()),
+                "--detector is 'yunet'",
+                "./lab models get");
+        assertUsage(run(new EmbeddedLab(), "demo", "--emotion-model", "no-such.onnx"), "--emotion-model");
+    }
+
+    @Test
+    void process() {
+        assertUsage(run(new FacesCommand(), "--root", "gopher://host/x"), "--root is 'gopher://host/x'", "hdfs://");
+        assertUsage(run(new FacesCommand(), "--bootstrap", "no port"), "--bootstrap is 'no port'");
+        Run unreachable = run(new FacesCommand(), "--bootstrap", "127.0.0.1:1", "--detector", "haar");
+        assertThat(unreachable.exitCode()).isEqualTo(1);
+        assertThat(unreachable.err()).contains("127.0.0.1:1").hasLineCount(1);
+    }
+
+    @Test
+    void eval() {
+        assertUsage(run(new EmbeddedLab(), "eval", "faces", "--data", folder.toString()), "--data", "boxes.csv");
+        assertUsage(run(new EmbeddedLab(), "eval", "faces"), "--data");
+    }
+
+    private static void assertUsage(Run run, String... parts) {
+        assertThat(run.err()).contains(parts).hasLineCount(1);
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    private static Run run(Object command, String... args) {
+        StringWriter err = new StringWriter();
+        int exitCode = LabCommandLine.of(command)
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+        return new Run(exitCode, err.toString());
+    }
+}

@@ -1,0 +1,165 @@
+package videolab.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import videolab.contract.FrameResult;
+import videolab.contract.Topics;
+import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.faces.FacesService;
+import videolab.processor.faces.FacesSettings;
+import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.QueryTrigger;
+import videolab.processor.storage.CropStoreSettings;
+import videolab.results.reading.RejectedFrame;
+
+/** The faces pipeline between a real broker's topics. */
+class ITFaces {
+
+    private static final AnalyzerSettings EVERY_FRAME = new AnalyzerSettings(
+            AnalyzerSettings.Detector.HAAR, null, null, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
+
+    @TempDir
+    private static Path folder;
+
+    private static SparkSession spark;
+
+    @BeforeAll
+    static void open() {
+        spark = LabSpark.open("test", "local[8]", false);
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        spark.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"realtime:5", "processing:0"})
+    void everyTriggerGivesTheSameResults(String trigger) throws Exception {
+        Path data = folder.resolve(trigger.replace(':', '-'));
+        try (LabFixture lab = LabFixture.start(data.resolve("kafka"))) {
+            try (FacesService service = start(lab, data, trigger)) {
+                for (int i = 0; i < 6; i++) {
+                    lab.send("camera-0".getBytes(UTF_8), Frames.drawn(i));
+                }
+                lab.readUntil(() -> lab.results().size() == 6);
+            }
+            assertThat(lab.results()).extracting(FrameResult::faces).isEqualTo(Frames.facesOf(EVERY_FRAME, 6));
+        }
+    }
+
+    @Test
+    void framesAlreadyThereAreReadByAvailableNow() throws Exception {
+        Path data = folder.resolve("available-now");
+        try (LabFixture lab = LabFixture.start(data.resolve("kafka"))) {
+            lab.send(null, Frames.drawn(0));
+            try (FacesService service = start(lab, data, "available-now")) {
+                service.end().get();
+            }
+            lab.readUntil(() -> lab.results().size() == 1);
+            assertThat(lab.results().get(0).camera()).isEqualTo("camera-0");
+        }
+    }
+
+    /** What strangers send is rejected with its reason or handled, and never stops the query or leaves the root. */
+    @Test
+    void theQueryGoesOnWhateverIsSent() throws Exception {
+        Path data = folder.resolve("strangers");
+        byte[] frame = Frames.drawn(0);
+        byte[] nineMegabytes = new byte[9_000_000];
+        new Random(1).nextBytes(nineMegabytes);
+        try (LabFixture lab = LabFixture.start(data.resolve("kafka"));
+                FacesService service = start(lab, data, "realtime:5")) {
+            lab.send("empty".getBytes(UTF_8), new byte[0]);
+            lab.send("none".getBytes(UTF_8), null);
+            lab.send("half".getBytes(UTF_8), Arrays.copyOf(frame, frame.length / 2));
+            lab.send("huge".getBytes(UTF_8), Frames.claiming(frame, 10_000, 10_000));
+            lab.send("text".getBytes(UTF_8), "hello".getBytes(UTF_8));
+            lab.send("gif".getBytes(UTF_8), "GIF89a......".getBytes(UTF_8));
+            lab.send("nine-megabytes".getBytes(UTF_8), nineMegabytes);
+            lab.send(new byte[] {(byte) 0xC3, 0x28}, frame);
+            lab.send("../../etc/passwd".getBytes(UTF_8), frame);
+            lab.send("<img src=x onerror=alert(1)>".getBytes(UTF_8), frame);
+            lab.send(null, frame);
+
+            lab.readUntil(() -> lab.rejects().size() >= 8 && lab.results().size() >= 3);
+
+            assertThat(lab.rejects())
+                    .extracting(RejectedFrame::key, RejectedFrame::reason)
+                    .containsExactlyInAnyOrder(
+                            tuple("empty", "empty value"),
+                            tuple("none", "empty value"),
+                            tuple("half", "truncated JPEG: " + frame.length / 2 + " bytes without an end marker"),
+                            tuple("huge", "JPEG of 10000x10000 pixels, more than --max-pixels 50000000"),
+                            tuple("text", "neither JPEG nor PNG: 5 bytes of text"),
+                            tuple("gif", "neither JPEG nor PNG: a GIF"),
+                            tuple("nine-megabytes", "neither JPEG nor PNG: 9000000 bytes of an unknown kind"),
+                            tuple("\uFFFD(", "the key is no camera id of 1..64 UTF-8 characters"));
+            assertThat(lab.results())
+                    .extracting(FrameResult::camera)
+                    .containsExactlyInAnyOrder("../../etc/passwd", "<img src=x onerror=alert(1)>", "camera-0");
+            int faces = lab.results().get(0).faces().size();
+            assertThat(faces).isPositive();
+            awaitFiles(data.resolve("faces"), 3 * faces);
+        }
+        assertThat(names(data)).containsExactly("checkpoint", "faces", "kafka", "latest");
+        assertThat(names(data.resolve("latest")))
+                .containsExactly(
+                        "%2E%2E%2F%2E%2E%2Fetc%2Fpasswd", "%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E", "camera-0");
+    }
+
+    private static FacesService start(LabFixture lab, Path data, String trigger) {
+        return FacesService.start(
+                spark,
+                new FacesSettings(
+                        lab.bootstrap(),
+                        Topics.FRAMES.name(),
+                        QueryTrigger.parse(trigger),
+                        data.resolve("checkpoint").toUri().toString(),
+                        EVERY_FRAME,
+                        Optional.of(new CropStoreSettings(data.toUri().toString(), Duration.ofDays(7)))),
+                Topics.FRAMES.partitions());
+    }
+
+    private static void awaitFiles(Path root, int count) throws Exception {
+        for (int i = 0; i < 600 && countFiles(root) < count; i++) {
+            Thread.sleep(100);
+        }
+        assertThat(countFiles(root)).isEqualTo(count);
+    }
+
+    private static long countFiles(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return 0;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            return paths.filter(path -> path.toString().endsWith(".jpg")).count();
+        }
+    }
+
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.map(path -> path.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package videolab.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import videolab.cli.Broker;
+import videolab.contract.FrameResult;
+import videolab.contract.Topics;
+import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.ResultHandler;
+import videolab.results.reading.ResultReader;
+
+/** A broker, a producer of raw frames and a reader of everything that comes back. */
+final class LabFixture implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final EmbeddedBroker broker;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final ResultReader reader;
+    private final List<FrameResult> results = new CopyOnWriteArrayList<>();
+    private final List<RejectedFrame> rejects = new CopyOnWriteArrayList<>();
+
+    private LabFixture(EmbeddedBroker broker) {
+        this.broker = broker;
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", broker.bootstrap());
+        settings.put("max.request.size", Topics.MAX_MESSAGE_BYTES);
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        reader = ResultReader.open(
+                new Broker(broker.bootstrap()), Topics.RESULTS.name(), ResultReader.Start.BEGINNING, new Collector());
+    }
+
+    static LabFixture start(Path folder) {
+        return new LabFixture(EmbeddedBroker.start(folder, 0));
+    }
+
+    String bootstrap() {
+        return broker.bootstrap();
+    }
+
+    List<FrameResult> results() {
+        return results;
+    }
+
+    List<RejectedFrame> rejects() {
+        return rejects;
+    }
+
+    /** Sends a frame as a foreign producer does, without headers; to the partition that its key gives, or any. */
+    RecordMetadata send(byte[] key, byte[] value) throws InterruptedException, ExecutionException {
+        return producer.send(new ProducerRecord<>(Topics.FRAMES.name(), key, value))
+                .get();
+    }
+
+    /** Reads until the condition holds. */
+    void readUntil(BooleanSupplier condition) {
+        Instant patience = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(patience)) {
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s; " + results.size() + " results, "
+                        + rejects.size() + " rejects: " + rejects);
+            }
+            reader.poll(Duration.ofMillis(100));
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        producer.close();
+        broker.close();
+    }
+
+    private final class Collector implements ResultHandler {
+        @Override
+        public void result(FrameResult result, Instant readAt) {
+            results.add(result);
+        }
+
+        @Override
+        public void rejected(RejectedFrame rejected, Instant readAt) {
+            rejects.add(rejected);
+        }
+
+        @Override
+        public void notice(String sentence) {
+            throw new AssertionError(sentence);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package videolab.embedded.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.LabCommandLine;
+import videolab.contract.Json;
+import videolab.embedded.EmbeddedLab;
+
+/** The whole lab, scored by what the mock scene knows. */
+class ITDemo {
+
+    @TempDir
+    private Path data;
+
+    private record Run(int exitCode, String out, String err) {
+        JsonNode summary() throws IOException {
+            String[] lines = out.split("\n");
+            return Json.mapper().readTree(lines[lines.length - 1]);
+        }
+    }
+
+    @Test
+    void everyFrameComesBackAndTheDrawnFacesAreFound() throws IOException {
+        // Slow enough for a shared machine: this test is of correctness, docs/performance.md has the speeds.
+        Run run = demo(
+                "--seconds",
+                "15",
+                "--fps",
+                "4",
+                "--headless",
+                "--summary",
+                "json",
+                "--data",
+                data.toString(),
+                "--detector",
+                "haar",
+                "--max-age",
+                "60s");
+
+        JsonNode summary = run.summary();
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(summary.get("cameras")).hasSize(2).allSatisfy(camera -> {
+            assertThat(camera.get("published").asInt()).isGreaterThan(30);
+            assertThat(camera.get("analyzed")).isEqualTo(camera.get("published"));
+            assertThat(camera.get("missing").asInt()).isZero();
+            assertThat(camera.get("rejected").asInt()).isZero();
+        });
+        assertThat(summary.at("/truth/faces").asInt()).isGreaterThan(100);
+        assertThat(summary.at("/truth/recall").asDouble()).isGreaterThanOrEqualTo(0.9);
+        assertThat(summary.at("/truth/precision").asDouble()).isGreaterThanOrEqualTo(0.95);
+        assertThat(data.resolve("latest/camera-0/face.jpg")).exists();
+
+        // A second start on the same folder goes on with its log and checkpoint.
+        Run second = demo(
+                "--seconds", "5", "--fps", "4", "--data", data.toString(), "--detector", "haar", "--max-age", "60s");
+
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.out()).contains("camera-0", "camera-1", "against the drawing");
+    }
+
+    private static Run demo(String... options) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] args = new String[options.length + 1];
+        args[0] = "demo";
+        System.arraycopy(options, 0, args, 1, options.length);
+        int exitCode = LabCommandLine.of(new EmbeddedLab())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+}
