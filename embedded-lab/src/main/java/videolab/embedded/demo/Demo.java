@@ -12,9 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Help.Ansi;
 import videolab.cli.Broker;
@@ -89,10 +88,11 @@ final class Demo {
                     + (settings.duration() == null
                             ? "; Ctrl-C ends"
                             : " for " + settings.duration().toSeconds() + " s"));
+            CompletableFuture<Void> end = faces.end();
             boolean ended = false;
             while (!ended && !isOver(begin) && !stop.requested().isDone()) {
                 ended = publisher.awaitEnd(Duration.ZERO);
-                failIfGivenUp(faces);
+                failIfGivenUp(end);
                 read(reader);
             }
         }
@@ -168,9 +168,10 @@ final class Demo {
     }
 
     private void awaitReading(FacesService faces, OrderlyStop stop) throws InterruptedException {
+        CompletableFuture<Void> end = faces.end();
         Instant patience = Instant.now().plus(START_PATIENCE);
         while (!faces.isReading() && !stop.requested().isDone()) {
-            failIfGivenUp(faces);
+            failIfGivenUp(end);
             if (Instant.now().isAfter(patience)) {
                 throw new FailedException("Spark did not begin to read within " + START_PATIENCE.toSeconds()
                         + " s; VIDEO_LAB_LOG_LEVEL=debug tells more");
@@ -179,16 +180,13 @@ final class Demo {
         }
     }
 
-    private static void failIfGivenUp(FacesService faces) throws InterruptedException {
-        CompletableFuture<Void> end = faces.end();
-        try {
-            if (end.isDone()) {
-                end.get(0, TimeUnit.SECONDS);
+    private static void failIfGivenUp(CompletableFuture<Void> end) {
+        if (end.isCompletedExceptionally()) {
+            try {
+                end.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof FailedException failed ? failed : e;
             }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof FailedException failed ? failed : new IllegalStateException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(e);
         }
     }
 

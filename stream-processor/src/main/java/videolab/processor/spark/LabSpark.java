@@ -4,6 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import videolab.cli.UsageException;
+import videolab.processor.storage.NioLocalFileSystem;
+import videolab.processor.storage.NioLocalFs;
 
 /** Spark sessions as the lab uses them, and whether one has room for a set of queries. */
 public final class LabSpark {
@@ -30,8 +32,9 @@ public final class LabSpark {
                 .config("spark.ui.retainedStages", 20)
                 .config("spark.ui.retainedTasks", 200)
                 .config("spark.sql.ui.retainedExecutions", 5)
-                // Written files are ours alone: no .crc file beside each face.
-                .config("spark.hadoop.fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
+                // Checkpoints are written every few seconds: without a process per file, and without a .crc beside it.
+                .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
+                .config("spark.hadoop.fs.file.impl", NioLocalFileSystem.class.getName());
         String submitted = System.getProperty("spark.master");
         if (submitted == null) {
             builder.master(master);

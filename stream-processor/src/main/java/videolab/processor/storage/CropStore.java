@@ -42,7 +42,7 @@ public final class CropStore {
     public static CropStore open(CropStoreSettings settings) {
         try {
             Configuration configuration = new Configuration();
-            configuration.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
+            NioLocalFs.use(configuration);
             Path root = new Path(settings.root());
             URI uri = root.toUri();
             FileContext files = uri.getScheme() == null
