@@ -1,0 +1,122 @@
+package videolab.source.command;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import videolab.cli.FailedException;
+import videolab.cli.LabCommandLine;
+import videolab.source.capture.FrameSource;
+import videolab.source.publish.FramePublisher;
+import videolab.source.publish.PublisherSettings;
+import videolab.source.publish.SourceStats;
+import videolab.source.publish.WhenSlow;
+
+/** Publishes in the foreground: tells its progress every few seconds, and its counts at the end, Ctrl-C included. */
+final class PublishRun {
+
+    private static final Duration PROGRESS = Duration.ofSeconds(5);
+
+    /** Closing takes less; the virtual machine does not end before. */
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private final List<FrameSource> sources;
+    private final PublisherSettings settings;
+    private final Duration duration;
+    private final PrintWriter err;
+
+    /** @param duration null: until the sources end */
+    PublishRun(List<FrameSource> sources, PublisherSettings settings, Duration duration, PrintWriter err) {
+        this.sources = sources;
+        this.settings = settings;
+        this.duration = duration;
+        this.err = err;
+    }
+
+    int run() {
+        FramePublisher publisher = FramePublisher.start(sources, settings);
+        CountDownLatch finished = new CountDownLatch(1);
+        Thread onCtrlC = new Thread(() -> stopAndAwait(publisher, finished), "stop sources");
+        Runtime.getRuntime().addShutdownHook(onCtrlC);
+        try {
+            try (publisher) {
+                awaitEnd(publisher);
+            } finally {
+                publisher.stats().forEach(err::println);
+                err.flush();
+            }
+            return verdict(publisher.stats());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted", e);
+        } finally {
+            finished.countDown();
+            removeQuietly(onCtrlC);
+        }
+    }
+
+    private void awaitEnd(FramePublisher publisher) throws InterruptedException {
+        err.println("sending to " + settings.topic() + " at " + settings.bootstrap() + "; Ctrl-C ends");
+        err.flush();
+        long start = System.nanoTime();
+        long end = duration == null ? Long.MAX_VALUE : duration.toNanos();
+        List<SourceStats> before = publisher.stats();
+        while (true) {
+            long left = end - (System.nanoTime() - start);
+            if (publisher.awaitEnd(Duration.ofNanos(Math.min(left, PROGRESS.toNanos())))
+                    || left <= PROGRESS.toNanos()) {
+                return;
+            }
+            List<SourceStats> now = publisher.stats();
+            for (int i = 0; i < now.size(); i++) {
+                err.println(progress(now.get(i), before.get(i)));
+            }
+            err.flush();
+            before = now;
+        }
+    }
+
+    private static String progress(SourceStats now, SourceStats before) {
+        double perSecond = (now.sent() - before.sent()) / (double) PROGRESS.toSeconds();
+        return String.format(
+                Locale.ROOT,
+                "%s: %d frames sent, %.1f/s, %d dropped, %d refused",
+                now.camera(),
+                now.sent(),
+                perSecond,
+                now.dropped(),
+                now.refused());
+    }
+
+    /** A camera that lost some frames did its work; one that lost all, or a file that was to lose none, did not. */
+    private int verdict(List<SourceStats> counts) {
+        for (SourceStats camera : counts) {
+            boolean lostAll = camera.captured() > 0 && camera.sent() == 0;
+            boolean brokePromise = settings.whenSlow() == WhenSlow.WAIT && camera.refused() > 0;
+            if (lostAll || brokePromise) {
+                throw new FailedException(
+                        camera.camera() + ": Kafka took " + camera.sent() + " of " + camera.captured() + " frames");
+            }
+        }
+        return LabCommandLine.DONE;
+    }
+
+    private static void stopAndAwait(FramePublisher publisher, CountDownLatch finished) {
+        publisher.stop();
+        try {
+            finished.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void removeQuietly(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The virtual machine is on its way out already: that is why the hook ran.
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package videolab.source.publish;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import videolab.contract.FrameHeaders;
+import videolab.contract.Topics;
+import videolab.source.capture.CapturedFrame;
+import videolab.source.capture.FrameSource;
+
+/** One camera's way to Kafka: a thread that captures, a few frames in between, a thread that sends. */
+final class CameraLane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CameraLane.class);
+
+    /** Half a second of a usual camera: what is older is better dropped than sent late. */
+    private static final int QUEUED = 8;
+
+    /** How many frames may wait for Kafka's acknowledgement; more of them would only hide that Kafka is slow. */
+    private static final int IN_FLIGHT = 16;
+
+    /** How often the same trouble is told. */
+    private static final Duration TOLD_AGAIN = Duration.ofSeconds(10);
+
+    private final FrameSource source;
+    private final PublisherSettings settings;
+    private final Integer partition;
+    private final Producer<String, byte[]> producer;
+    private final FrameQueue queue;
+    private final Semaphore free = new Semaphore(IN_FLIGHT);
+    private final Thread capturing;
+    private final Thread sending;
+
+    private final AtomicLong captured = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TOLD_AGAIN.toNanos());
+    private volatile Throwable failure;
+
+    /** @param partition null: by the camera's id */
+    CameraLane(FrameSource source, Integer partition, PublisherSettings settings, Producer<String, byte[]> producer) {
+        this.source = source;
+        this.partition = partition;
+        this.settings = settings;
+        this.producer = producer;
+        this.queue = new FrameQueue(QUEUED, settings.whenSlow());
+        this.capturing = daemon("capture " + source.camera(), this::capture);
+        this.sending = daemon("send " + source.camera(), this::send);
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void start() {
+        capturing.start();
+        sending.start();
+    }
+
+    private void capture() {
+        try (source) {
+            // Asked here too: a source that is behind its time never waits, and would not notice.
+            while (captured.get() < settings.framesPerCamera()
+                    && !Thread.currentThread().isInterrupted()) {
+                Optional<CapturedFrame> frame = source.next();
+                if (frame.isEmpty()) {
+                    break;
+                }
+                captured.incrementAndGet();
+                enqueue(frame.get());
+            }
+        } catch (InterruptedException e) {
+            // Asked to stop: what is in the queue is still sent.
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            queue.close();
+        }
+    }
+
+    private void enqueue(CapturedFrame frame) throws InterruptedException {
+        try {
+            dropped.addAndGet(queue.put(frame));
+        } catch (InterruptedException e) {
+            dropped.incrementAndGet();
+            throw e;
+        }
+    }
+
+    private void send() {
+        try {
+            while (true) {
+                free.acquire();
+                Optional<CapturedFrame> frame = queue.take();
+                if (frame.isEmpty()) {
+                    return;
+                }
+                send(frame.get());
+            }
+        } catch (InterruptedException e) {
+            // Asked to stop at once: what is in the queue is counted as dropped.
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            capturing.interrupt();
+        } finally {
+            dropped.addAndGet(queue.abandon());
+        }
+    }
+
+    private void send(CapturedFrame frame) throws InterruptedException {
+        var headers = new FrameHeaders(frame.id(), frame.capturedAt(), frame.contentType());
+        var record =
+                new ProducerRecord<>(settings.topic(), partition, source.camera(), frame.picture(), headers.toKafka());
+        try {
+            if (frame.truth() != null) {
+                settings.truth().accept(frame.truth());
+            }
+            producer.send(record, (metadata, e) -> {
+                free.release();
+                if (e == null) {
+                    sent.incrementAndGet();
+                } else {
+                    refuse(frame, e);
+                }
+            });
+        } catch (InterruptException e) {
+            dropped.incrementAndGet();
+            throw new InterruptedException();
+        } catch (RuntimeException e) {
+            refused.incrementAndGet();
+            throw e;
+        }
+    }
+
+    private void refuse(CapturedFrame frame, Exception e) {
+        refused.incrementAndGet();
+        long told = toldNanos.get();
+        long now = System.nanoTime();
+        if (now - told < TOLD_AGAIN.toNanos() || !toldNanos.compareAndSet(told, now)) {
+            return;
+        }
+        if (e instanceof RecordTooLargeException) {
+            LOG.warn(
+                    "{}: frame {} of {} bytes is refused: a record may have {} bytes; a smaller --width or --quality"
+                            + " helps",
+                    source.camera(),
+                    frame.id(),
+                    frame.picture().length,
+                    Topics.MAX_MESSAGE_BYTES);
+        } else {
+            LOG.warn(
+                    "{}: frame {} was not taken by Kafka at {}, and is lost: {}",
+                    source.camera(),
+                    frame.id(),
+                    settings.bootstrap(),
+                    e.getMessage());
+        }
+    }
+
+    /** Ends capturing; what was captured is still sent. */
+    void stop() {
+        capturing.interrupt();
+    }
+
+    /** Ends sending too; what was not sent is counted as dropped. */
+    void stopNow() {
+        capturing.interrupt();
+        sending.interrupt();
+    }
+
+    /**
+     * Waits until every captured frame was handed to the producer, or dropped.
+     *
+     * @return false when that is not so at the deadline, in {@link System#nanoTime}
+     */
+    boolean awaitHandedOver(long deadlineNanos) throws InterruptedException {
+        return join(capturing, deadlineNanos) && join(sending, deadlineNanos);
+    }
+
+    private static boolean join(Thread thread, long deadlineNanos) throws InterruptedException {
+        // Thread.join(0) would wait for ever.
+        thread.join(Math.max(1, (deadlineNanos - System.nanoTime()) / 1_000_000));
+        return !thread.isAlive();
+    }
+
+    /** Why capturing or sending broke off; null when it did not. */
+    Throwable failure() {
+        return failure;
+    }
+
+    SourceStats stats() {
+        // Captured last: seen from outside, no frame may be counted before it was captured.
+        long sentNow = sent.get();
+        long droppedNow = dropped.get();
+        long refusedNow = refused.get();
+        return new SourceStats(source.camera(), captured.get(), sentNow, droppedNow, refusedNow);
+    }
+}

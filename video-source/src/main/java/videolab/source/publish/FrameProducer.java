@@ -1,0 +1,46 @@
+package videolab.source.publish;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import videolab.contract.Topics;
+
+/** A Kafka producer as frames need it. */
+final class FrameProducer {
+
+    /** A frame of a live camera is worthless after that. */
+    private static final Duration LIVE_DELIVERY = Duration.ofSeconds(10);
+
+    /** A file's frames wait for a broker that restarts. */
+    private static final Duration PATIENT_DELIVERY = Duration.ofMinutes(10);
+
+    private FrameProducer() {}
+
+    static Producer<String, byte[]> open(PublisherSettings settings) {
+        return new KafkaProducer<>(config(settings), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private static Map<String, Object> config(PublisherSettings settings) {
+        Duration delivery = settings.whenSlow() == WhenSlow.WAIT ? PATIENT_DELIVERY : LIVE_DELIVERY;
+        Map<String, Object> config = new HashMap<>();
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, "video-source");
+        // Idempotence demands acks=all; it keeps a retried frame single and a camera's frames in order.
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        // A frame is a batch of its own size: waiting for a second one only makes it late.
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // JPEG is compressed already.
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) delivery.toMillis());
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        return config;
+    }
+}

@@ -1,0 +1,39 @@
+package videolab.source.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class FrozenPictureTest {
+
+    private final FrozenPicture frozen = new FrozenPicture(Duration.ofSeconds(10));
+
+    @Test
+    void theSamePictureForLongerThanTheLimitIsFrozen() {
+        assertThat(seen(1, 0)).isFalse();
+        assertThat(seen(1, 10)).isFalse();
+        assertThat(seen(1, 11)).isTrue();
+    }
+
+    @Test
+    void aChangeStartsTheTimeAnew() {
+        seen(1, 0);
+        seen(2, 9);
+
+        assertThat(seen(2, 15)).isFalse();
+        assertThat(seen(2, 20)).isTrue();
+    }
+
+    @Test
+    void aNewConnectionMayShowTheSamePicture() {
+        seen(1, 0);
+        frozen.reset();
+
+        assertThat(seen(1, 60)).isFalse();
+    }
+
+    private boolean seen(long checksum, long second) {
+        return frozen.seen(checksum, Duration.ofSeconds(second).toNanos());
+    }
+}

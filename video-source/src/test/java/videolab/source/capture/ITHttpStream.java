@@ -1,0 +1,159 @@
+package videolab.source.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import videolab.source.ffmpeg.FfmpegException;
+import videolab.source.ffmpeg.VideoInput;
+import videolab.source.mock.MockScene;
+import videolab.source.render.MockClip;
+import videolab.source.render.PictureType;
+
+/** Cameras over HTTP that go, hang and freeze, read through FFmpeg. */
+@Timeout(60)
+class ITHttpStream {
+
+    private static final LiveSettings LIVE = new LiveSettings(PictureForm.OWN, null, Duration.ofSeconds(1));
+
+    @Test
+    void aCameraThatIsSwitchedOffAndOnIsReadOn() throws Exception {
+        MjpegCamera camera = MjpegCamera.start(MjpegCamera.Mood.PLAYS);
+        int port = camera.port();
+        var again = new CompletableFuture<MjpegCamera>();
+        StateLog states = new StateLog(() -> again.complete(MjpegCamera.startAt(port)));
+        try (FrameSource source = source(camera.url(), states)) {
+            take(source, 3);
+            camera.close();
+            take(source, 50);
+
+            assertThat(states.names()).containsExactly("Opening", "Streaming", "Retrying", "Streaming");
+        } finally {
+            again.get(1, TimeUnit.SECONDS).close();
+        }
+        assertThat(states.names()).endsWith("Ended");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MjpegCamera.Mood.class,
+            names = {"IS_SILENT", "REPEATS"})
+    void aCameraThatHangsOrFreezesIsOpenedAnew(MjpegCamera.Mood fault) throws Exception {
+        try (MjpegCamera camera = MjpegCamera.start(MjpegCamera.Mood.PLAYS)) {
+            StateLog states = new StateLog(() -> camera.turns(MjpegCamera.Mood.PLAYS));
+            try (FrameSource source = source(camera.url(), states)) {
+                take(source, 3);
+                camera.turns(fault);
+                take(source, 100);
+
+                assertThat(states.names()).containsExactly("Opening", "Streaming", "Retrying", "Streaming");
+                assertThat(states.reason()).contains("1 s");
+            }
+        }
+    }
+
+    @Test
+    void aCameraThatIsNotThereYetIsWaitedFor() throws Exception {
+        MjpegCamera gone = MjpegCamera.start(MjpegCamera.Mood.PLAYS);
+        int port = gone.port();
+        gone.close();
+        var later = new CompletableFuture<MjpegCamera>();
+        StateLog states = new StateLog(() -> later.complete(MjpegCamera.startAt(port)));
+        try (FrameSource source = source(gone.url(), states)) {
+            take(source, 1);
+
+            assertThat(states.names()).containsExactly("Opening", "Retrying", "Streaming");
+        } finally {
+            later.get(1, TimeUnit.SECONDS).close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MjpegCamera.Mood.class,
+            names = {"IS_SILENT", "TRICKLES"})
+    void openingEndsWhenNoPictureComesInTime(MjpegCamera.Mood fault) throws Exception {
+        try (MjpegCamera camera = MjpegCamera.start(fault)) {
+            assertThatThrownBy(() -> VideoInput.open(camera.url(), null, Map.of(), Duration.ofSeconds(1)))
+                    .isInstanceOf(FfmpegException.class)
+                    .hasMessage("did not answer within 1 s");
+        }
+    }
+
+    @Test
+    void interruptingEndsAReadThatHangsInNativeCode() throws Exception {
+        try (MjpegCamera camera = MjpegCamera.start(MjpegCamera.Mood.PLAYS);
+                FrameSource source = FrameSources.stream(
+                        "camera-0",
+                        StreamUrl.parse(camera.url()),
+                        "tcp",
+                        new LiveSettings(PictureForm.OWN, null, Duration.ofHours(1)))) {
+            take(source, 1);
+            camera.turns(MjpegCamera.Mood.IS_SILENT);
+            var ended = new CompletableFuture<Throwable>();
+            Thread reader = new Thread(() -> {
+                try {
+                    take(source, 1000);
+                } catch (InterruptedException e) {
+                    ended.complete(e);
+                }
+            });
+            reader.start();
+            reader.join(500);
+
+            reader.interrupt();
+
+            assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
+    void aRecordingOnAWebServerIsPlayedAtItsOwnSpeed(@TempDir Path folder) throws Exception {
+        Path clip = folder.resolve("clip.mkv");
+        var scene = new MockScene.Settings(1, 320, 240, 10, MockScene.Look.SCORING);
+        new MockClip("camera-0", scene, 15).render(clip, PictureType.JPEG, truth -> {});
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/clip.mkv", exchange -> {
+            exchange.sendResponseHeaders(200, Files.size(clip));
+            try (var body = exchange.getResponseBody()) {
+                Files.copy(clip, body);
+            }
+        });
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/clip.mkv";
+        try (FrameSource source = source(url, new StateLog(() -> {}))) {
+            take(source, 1);
+            long start = System.nanoTime();
+            take(source, 10);
+
+            // Ten frames later is a second later; no upper limit, the machine may be busy.
+            assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(0.9);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static FrameSource source(String url, StateLog states) throws IOException {
+        return FrameSources.stream("camera-0", StreamUrl.parse(url), "tcp", LIVE, states);
+    }
+
+    private static void take(FrameSource source, int frames) throws InterruptedException {
+        for (int i = 0; i < frames; i++) {
+            assertThat(source.next()).isPresent();
+        }
+    }
+}

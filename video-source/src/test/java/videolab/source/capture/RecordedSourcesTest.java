@@ -1,0 +1,216 @@
+package videolab.source.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import videolab.cli.UsageException;
+import videolab.source.mock.MockScene;
+import videolab.source.render.MockClip;
+import videolab.source.render.PictureType;
+
+/** Real files through FFmpeg: clips that the mock scene rendered, read back. */
+class RecordedSourcesTest {
+
+    private static final int FRAMES = 12;
+    private static final Pace AT_ONCE = new Pace.Unpaced();
+
+    @TempDir
+    static Path files;
+
+    @BeforeAll
+    static void render() throws IOException {
+        var scene = new MockScene.Settings(3, 320, 240, 10, MockScene.Look.SCORING);
+        MockClip clip = new MockClip("camera-0", scene, FRAMES);
+        for (String name : List.of("clip.mp4", "clip.mkv", "clip.avi")) {
+            clip.render(files.resolve(name), PictureType.JPEG, truth -> {});
+        }
+        Path pictures = Files.createDirectories(files.resolve("pictures"));
+        new MockClip("camera-0", scene, 3).render(pictures, PictureType.JPEG, truth -> {});
+        ImageIO.write(new BufferedImage(64, 48, BufferedImage.TYPE_INT_ARGB), "png", file("still.png"));
+        ImageIO.write(new BufferedImage(64, 48, BufferedImage.TYPE_BYTE_INDEXED), "gif", file("still.gif"));
+        ImageIO.write(new BufferedImage(64, 48, BufferedImage.TYPE_3BYTE_BGR), "jpg", file("100%03d.jpg"));
+        Files.writeString(files.resolve("text.mp4"), "this is no video");
+        Files.writeString(files.resolve("pictures/text.jpg"), "this is no picture");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clip.mp4", "clip.mkv", "clip.avi"})
+    void everyPictureOfAVideoComesOnceAndInOrder(String name) throws InterruptedException, IOException {
+        List<CapturedFrame> frames = all(file(name, AT_ONCE, false, PictureForm.OWN), FRAMES + 1);
+
+        assertThat(frames).hasSize(FRAMES);
+        assertThat(frames)
+                .extracting(frame -> frame.id().replaceFirst(".*-", ""))
+                .startsWith("0", "1", "2");
+        BufferedImage picture = picture(frames.get(FRAMES - 1));
+        assertThat(picture.getWidth()).isEqualTo(320);
+        assertThat(picture.getHeight()).isEqualTo(240);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"still.png", "still.gif", "100%03d.jpg"})
+    void aStillPictureIsAVideoOfOneFrame(String name) throws InterruptedException, IOException {
+        List<CapturedFrame> frames = all(file(name, AT_ONCE, false, PictureForm.OWN), 2);
+
+        assertThat(frames).hasSize(1);
+        assertThat(picture(frames.get(0)).getWidth()).isEqualTo(64);
+    }
+
+    @Test
+    void aLoopStartsAgainAndIdsGoOn() throws InterruptedException {
+        List<CapturedFrame> frames = all(file("clip.mp4", AT_ONCE, true, PictureForm.OWN), FRAMES * 2 + 1);
+
+        assertThat(frames).hasSize(FRAMES * 2 + 1);
+        assertThat(frames.get(FRAMES).picture()).isEqualTo(frames.get(0).picture());
+        assertThat(frames.get(FRAMES * 2).id()).endsWith("-" + FRAMES * 2);
+    }
+
+    @Test
+    void playingTakesAsLongAsTheRecordingDid() throws InterruptedException {
+        long start = System.nanoTime();
+
+        all(file("clip.mp4", new Pace.AsRecorded(), false, PictureForm.OWN), FRAMES + 1);
+
+        // 12 frames at 10 a second: the last one is due after 1.1 s. No upper limit, the machine may be busy.
+        assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(1.09);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clip.mp4", "clip.mkv", "clip.avi"})
+    void ofADamagedVideoWhatCanBeReadIsPlayed(String name) throws InterruptedException, IOException {
+        byte[] video = Files.readAllBytes(files.resolve(name));
+        Arrays.fill(video, video.length / 2, video.length / 2 + 3000, (byte) 0x55);
+        Files.write(files.resolve("damaged-" + name), video);
+
+        assertThat(all(file("damaged-" + name, AT_ONCE, false, PictureForm.OWN), FRAMES + 1))
+                .as("MKV of this length is one cluster, and its rest is lost")
+                .hasSizeBetween(FRAMES / 3, FRAMES);
+    }
+
+    @Test
+    void picturesAreMadeSmallerWithTheirShapeKept() throws InterruptedException, IOException {
+        CapturedFrame frame = all(file("clip.mp4", AT_ONCE, false, new PictureForm(101, 50)), 1)
+                .get(0);
+
+        assertThat(picture(frame).getWidth()).isEqualTo(101);
+        assertThat(picture(frame).getHeight()).isEqualTo(76);
+    }
+
+    @Test
+    void lessQualityIsFewerBytes() throws InterruptedException {
+        int good = all(file("clip.mp4", AT_ONCE, false, new PictureForm(null, 90)), 1)
+                .get(0)
+                .picture()
+                .length;
+        int poor = all(file("clip.mp4", AT_ONCE, false, new PictureForm(null, 30)), 1)
+                .get(0)
+                .picture()
+                .length;
+
+        assertThat(poor).isLessThan(good / 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing.mp4", "text.mp4", "pictures"})
+    void whatIsNoVideoFileIsToldBeforeAnythingIsSent(String name) {
+        assertThatThrownBy(() -> file(name, AT_ONCE, false, PictureForm.OWN))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(name);
+    }
+
+    @Test
+    void picturesOfAFolderComeByNameAndWithoutTheBrokenOnes() throws InterruptedException, IOException {
+        Path folder = files.resolve("pictures");
+
+        List<CapturedFrame> frames = all(images(List.of(folder), false), 9);
+
+        assertThat(frames)
+                .extracting(CapturedFrame::picture)
+                .containsExactly(
+                        Files.readAllBytes(folder.resolve("000000.jpg")),
+                        Files.readAllBytes(folder.resolve("000001.jpg")),
+                        Files.readAllBytes(folder.resolve("000002.jpg")));
+    }
+
+    @Test
+    void aPictureThatIsNoJpegIsMadeOne() throws InterruptedException, IOException {
+        List<CapturedFrame> frames =
+                all(images(List.of(files.resolve("still.png"), files.resolve("still.gif")), false), 9);
+
+        assertThat(frames).hasSize(2);
+        assertThat(picture(frames.get(0)).getHeight()).isEqualTo(48);
+    }
+
+    @Test
+    void picturesLoop() throws InterruptedException {
+        assertThat(all(images(List.of(files.resolve("pictures")), true), 10)).hasSize(10);
+    }
+
+    @Test
+    void withoutAnyReadablePictureNothingStarts() {
+        assertThatThrownBy(() -> images(List.of(files.resolve("text.mp4")), true))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("text.mp4");
+        assertThatThrownBy(() -> images(List.of(files.resolve("nothing")), true))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("nothing");
+    }
+
+    @Test
+    void theKindOfAnInputIsSeenFromItsText() throws InterruptedException {
+        try (FrameSource folder = of(files.resolve("pictures").toString());
+                FrameSource video = of(files.resolve("clip.mkv").toString());
+                FrameSource stream = of("rtsp://127.0.0.1:1/live")) {
+            assertThat(folder).isInstanceOf(ImagesSource.class);
+            assertThat(video).isInstanceOf(FileSource.class);
+            assertThat(stream).isInstanceOf(LiveSource.class);
+        }
+    }
+
+    private static FrameSource of(String input) throws InterruptedException {
+        return FrameSources.of("camera-0", input, true, PictureForm.OWN);
+    }
+
+    private static FrameSource file(String name, Pace pace, boolean loop, PictureForm form)
+            throws InterruptedException {
+        return FrameSources.file("camera-0", files.resolve(name), pace, loop, form);
+    }
+
+    private static FrameSource images(List<Path> paths, boolean loop) throws InterruptedException {
+        return FrameSources.images("camera-0", paths, AT_ONCE, loop, PictureForm.OWN);
+    }
+
+    private static List<CapturedFrame> all(FrameSource source, int atMost) throws InterruptedException {
+        List<CapturedFrame> frames = new ArrayList<>();
+        try (source) {
+            Optional<CapturedFrame> frame = Optional.empty();
+            while (frames.size() < atMost && (frame = source.next()).isPresent()) {
+                frames.add(frame.get());
+            }
+        }
+        return frames;
+    }
+
+    private static BufferedImage picture(CapturedFrame frame) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(frame.picture()));
+    }
+
+    private static java.io.File file(String name) {
+        return files.resolve(name).toFile();
+    }
+}

@@ -1,0 +1,50 @@
+package videolab.source.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import videolab.cli.UsageException;
+
+class StreamUrlTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "rtsp://camera.local/live, rtsp://camera.local/live",
+        "rtsp://user:secret@camera.local:8554/live, rtsp://***@camera.local:8554/live",
+        "rtsp://user:se@cr%et@camera.local/live, rtsp://***@camera.local/live",
+        "http://10.0.0.7/video.cgi?user=admin&password=secret, http://10.0.0.7/video.cgi?***",
+        "HTTPS://user@camera.local/, HTTPS://***@camera.local/",
+    })
+    void whatIsLoggedHoldsNoSecret(String url, String shown) {
+        assertThat(StreamUrl.parse(url)).hasToString(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ftp://user:secret@host/x",
+                "file:///etc/passwd",
+                "camera.local/live",
+                "",
+                "rtsp:/camera.local/live",
+                "rtsp://",
+                "http://user:secret@",
+                "rtsp://bad host/"
+            })
+    void whatIsNoCameraAddressIsRefusedWithoutItsSecret(String url) {
+        assertThatThrownBy(() -> StreamUrl.parse(url))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("is expected")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void anotherSchemeIsToldWhichAreAccepted() {
+        assertThatThrownBy(() -> StreamUrl.parse("rtmp://host/x"))
+                .hasMessageContaining("http://, https://, rtsp://, rtsps://");
+    }
+}
