@@ -26,8 +26,8 @@ final class HaarDetector implements FaceDetector {
     /** Smaller than YuNet's, because a cascade costs ten times as much a pixel; docs/faces.md has the price in recall. */
     static final int LONG_SIDE_PX = 400;
 
-    private static final double SCALE_STEP = 1.1;
-    private static final int MIN_NEIGHBOURS = 4;
+    private static final double SCALE_STEP = 1.19;
+    private static final int MIN_NEIGHBOURS = 2;
 
     /** The cascade's own window, in pixels. */
     private static final int WINDOW_PX = 20;

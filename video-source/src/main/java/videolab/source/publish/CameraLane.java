@@ -188,8 +188,10 @@ final class CameraLane {
     }
 
     private static boolean join(Thread thread, long deadlineNanos) throws InterruptedException {
-        // Thread.join(0) would wait for ever.
-        thread.join(Math.max(1, (deadlineNanos - System.nanoTime()) / 1_000_000));
+        long patienceMs = (deadlineNanos - System.nanoTime()) / 1_000_000;
+        if (patienceMs > 0) { // Thread.join(0) would wait for ever
+            thread.join(patienceMs);
+        }
         return !thread.isAlive();
     }
 
