@@ -36,7 +36,7 @@ import videolab.results.reading.RejectedFrame;
 class ITFaces {
 
     private static final AnalyzerSettings EVERY_FRAME = new AnalyzerSettings(
-            AnalyzerSettings.Detector.HAAR, null, null, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
+            AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
 
     @TempDir
     private static Path folder;

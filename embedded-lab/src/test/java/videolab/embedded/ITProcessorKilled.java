@@ -99,6 +99,12 @@ class ITProcessorKilled {
 
     private static AnalyzerSettings everyFrame() {
         return new AnalyzerSettings(
-                AnalyzerSettings.Detector.HAAR, null, null, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
+                AnalyzerSettings.Detector.HAAR,
+                null,
+                null,
+                true,
+                null,
+                Duration.ZERO,
+                AnalyzerSettings.DEFAULT_MAX_PIXELS);
     }
 }

@@ -11,6 +11,7 @@ import videolab.cli.UsageException;
  * @param detector {@link Detector#AUTO} is resolved before, see {@link Detectors#resolve}
  * @param yunetModel the model file's path; null when the detector is not YuNet
  * @param detectSizePx the long side at which the detector looks at a picture; null for its own
+ * @param emotion whether expressions are classified at all
  * @param emotionModel a model file's path; null for the one in the jar
  * @param maxAge older frames are skipped as stale; zero for never
  * @param maxPixels the largest picture that is decoded, width times height
@@ -19,6 +20,7 @@ public record AnalyzerSettings(
         Detector detector,
         String yunetModel,
         Integer detectSizePx,
+        boolean emotion,
         String emotionModel,
         Duration maxAge,
         long maxPixels)
@@ -51,7 +53,11 @@ public record AnalyzerSettings(
         return new HaarDetector(detectSizePx == null ? HaarDetector.LONG_SIDE_PX : detectSizePx);
     }
 
+    /** Null where none is wanted, or this build has none. */
     EmotionClassifier openClassifier() {
+        if (!emotion) {
+            return null;
+        }
         return emotionModel == null
                 ? EmotionClassifier.shipped().orElse(null)
                 : EmotionClassifier.of(Path.of(emotionModel));

@@ -57,6 +57,7 @@ public final class DetectorOptions {
         Detector resolved = Detectors.resolve(detector, models.path());
         String yunet =
                 resolved == Detector.YUNET ? ModelFile.YUNET.in(models.path()).toString() : null;
-        return new AnalyzerSettings(resolved, yunet, sizePx, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
+        return new AnalyzerSettings(
+                resolved, yunet, sizePx, true, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
     }
 }

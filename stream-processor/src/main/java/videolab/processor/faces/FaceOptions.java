@@ -17,6 +17,9 @@ public final class FaceOptions {
             description = "An ONNX file of your own instead of the emotion model in the jar (docs/models/emotion.md).")
     private Path emotionModel;
 
+    @Option(names = "--no-emotion", description = "Classify no expression: results have faces alone.")
+    private boolean noEmotion;
+
     @Option(
             names = "--max-age",
             paramLabel = "TIME",
@@ -39,10 +42,11 @@ public final class FaceOptions {
                 detection.detector(),
                 detection.yunetModel(),
                 detection.detectSizePx(),
+                !noEmotion,
                 emotionModel == null ? null : emotionModel.toString(),
                 maxAge,
                 maxPixels);
-        if (emotionModel != null) {
+        if (emotionModel != null && !noEmotion) {
             // A wrong file is told now, and not by the first frame.
             settings.openClassifier().close();
         }

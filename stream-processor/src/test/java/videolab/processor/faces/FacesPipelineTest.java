@@ -24,8 +24,8 @@ import videolab.processor.spark.LabSpark;
 /** The pipeline's transformation over a table of frames; the wire is tested in embedded-lab. */
 class FacesPipelineTest {
 
-    private static final AnalyzerSettings SETTINGS =
-            new AnalyzerSettings(AnalyzerSettings.Detector.HAAR, null, null, null, Duration.ofMinutes(10), 50_000_000);
+    private static final AnalyzerSettings SETTINGS = new AnalyzerSettings(
+            AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ofMinutes(10), 50_000_000);
 
     /** Kafka's columns, as Spark gives them. */
     private static final StructType KAFKA = StructType.fromDDL(

@@ -14,8 +14,8 @@ import videolab.source.mock.DrawnFace;
 
 class FrameAnalyzerTest {
 
-    private static final AnalyzerSettings SETTINGS =
-            new AnalyzerSettings(AnalyzerSettings.Detector.HAAR, null, null, null, Duration.ofSeconds(2), 50_000_000);
+    private static final AnalyzerSettings SETTINGS = new AnalyzerSettings(
+            AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ofSeconds(2), 50_000_000);
 
     private static FrameAnalyzer analyzer;
 
@@ -87,7 +87,7 @@ class FrameAnalyzerTest {
     @Test
     void maxAgeZeroNeverSkips() {
         AnalyzerSettings patient =
-                new AnalyzerSettings(AnalyzerSettings.Detector.HAAR, null, null, null, Duration.ZERO, 50_000_000);
+                new AnalyzerSettings(AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ZERO, 50_000_000);
         try (FrameAnalyzer never = new FrameAnalyzer(patient)) {
             FrameRecord old = Records.withHeaders(Pictures.grey("jpg", 32, 32), NOW.minusSeconds(3600));
 
