@@ -17,7 +17,7 @@ import videolab.contract.Topic;
 /** The {@code --bootstrap} option, and whether somebody answers there. */
 public final class Broker {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     @Option(
             names = "--bootstrap",
@@ -52,6 +52,18 @@ public final class Broker {
                 throw new FailedException("topic " + String.join(", ", missing) + " does not exist on the broker at "
                         + bootstrap + "; create it there (docs/topics.md), or name another broker by --bootstrap");
             }
+        } catch (ExecutionException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
+        }
+    }
+
+    /** The id of the cluster, which a new log gets anew. */
+    public String clusterId() {
+        try (Admin admin = admin()) {
+            return admin.describeCluster().clusterId().get();
         } catch (ExecutionException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {

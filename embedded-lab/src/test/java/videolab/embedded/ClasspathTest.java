@@ -21,10 +21,10 @@ class ClasspathTest {
                 .hasSize(1);
     }
 
-    /** {@code …/opencv-4.9.0-0.jar!/…} is {@code opencv}. */
+    /** {@code …/lib/opencv-4.9.0-0.jar!/…} is {@code opencv-4.9.0-0.jar}. */
     private static String jar(URL url) {
         String path = url.getPath();
         String jar = path.contains("!") ? path.substring(0, path.indexOf('!')) : "classes";
-        return jar.substring(jar.lastIndexOf('/') + 1).replaceFirst("(-\\d.*)?\\.jar$", "");
+        return jar.substring(jar.lastIndexOf('/') + 1).replaceFirst("-[0-9.]+-SNAPSHOT", "");
     }
 }

@@ -24,6 +24,9 @@ class CommandLinesTest {
         assertUsage(run(new EmbeddedLab(), "demo", "--input", "no-such-file.mp4"), "no-such-file.mp4");
         assertUsage(run(new EmbeddedLab(), "demo", "--input", "gopher://host/x"), "gopher");
         assertUsage(run(new EmbeddedLab(), "demo", "--trigger", "soon"), "--trigger is 'soon'", "realtime");
+        assertUsage(run(new EmbeddedLab(), "demo", "--trigger", "available-now"), "--trigger is 'available-now'");
+        assertUsage(run(new EmbeddedLab(), "demo", "--fps", "0"), "--fps is '0.0'");
+        assertUsage(run(new EmbeddedLab(), "demo", "--cameras", "0"), "--cameras");
         assertUsage(run(new EmbeddedLab(), "demo", "--unknown"), "--unknown");
         assertUsage(
                 run(new EmbeddedLab(), "demo", "--detector", "yunet", "--models", folder.toString()),
@@ -35,6 +38,7 @@ class CommandLinesTest {
     @Test
     void process() {
         assertUsage(run(new FacesCommand(), "--root", "gopher://host/x"), "--root is 'gopher://host/x'", "hdfs://");
+        assertUsage(run(new FacesCommand(), "--root", "s3a://bucket/x"), "--root is 's3a://bucket/x'");
         assertUsage(run(new FacesCommand(), "--bootstrap", "no port"), "--bootstrap is 'no port'");
         Run unreachable = run(new FacesCommand(), "--bootstrap", "127.0.0.1:1", "--detector", "haar");
         assertThat(unreachable.exitCode()).isEqualTo(1);

@@ -78,6 +78,9 @@ class ITFaces {
             }
             lab.readUntil(() -> lab.results().size() == 1);
             assertThat(lab.results().get(0).camera()).isEqualTo("camera-0");
+            // Stored before the end, by a last pass over the crops.
+            assertThat(countFiles(data.resolve("faces")))
+                    .isEqualTo(lab.results().get(0).faces().size());
         }
     }
 

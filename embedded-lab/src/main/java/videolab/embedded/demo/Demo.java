@@ -41,6 +41,10 @@ final class Demo {
     private static final String MASTER = "local[8]";
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(15);
+
+    /** After Ctrl-C somebody waits. */
+    private static final Duration SHORT_DRAIN_PATIENCE = Duration.ofSeconds(2);
+
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Instant JVM_START =
             Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
@@ -48,7 +52,8 @@ final class Demo {
     private final DemoSettings settings;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final DemoLedger ledger = new DemoLedger();
+    private final OwnFrames own = new OwnFrames();
+    private final DemoLedger ledger = new DemoLedger(own);
     private final Tail tail;
 
     Demo(DemoSettings settings, PrintWriter out, PrintWriter err) {
@@ -58,20 +63,30 @@ final class Demo {
         this.tail = new Tail(new TailSettings(Set.of(), null, null, false, Ansi.AUTO.enabled()), out, err);
     }
 
-    /** @param cameras closed here */
-    DemoSummary run(List<FrameSource> cameras) throws InterruptedException, IOException {
-        try (OrderlyStop stop = OrderlyStop.install();
-                EmbeddedBroker broker = EmbeddedBroker.start(settings.data().resolve("kafka"), settings.kafkaPort())) {
+    /**
+     * Runs until the time is over, the input ends, or a stop is requested.
+     *
+     * @param cameras closed here
+     * @return empty when it was stopped before the first frame
+     */
+    Optional<DemoSummary> run(List<FrameSource> cameras, OrderlyStop stop) throws InterruptedException, IOException {
+        List<FrameSource> noted = cameras.stream().map(own::of).toList();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(settings.data().resolve("kafka"), settings.kafkaPort())) {
             say("Kafka broker at " + broker.bootstrap() + ", data in " + settings.data());
             try (SparkSession spark = LabSpark.open("video-lab demo", MASTER, false);
                     FacesService faces = FacesService.start(spark, facesSettings(broker), Topics.FRAMES.partitions());
                     ResultReader reader = ResultReader.open(
                             new Broker(broker.bootstrap()), Topics.RESULTS.name(), ResultReader.Start.END, handler())) {
                 awaitReading(faces, stop);
+                if (stop.requested().isDone()) {
+                    return Optional.empty();
+                }
                 say("Spark is reading: detector " + faces.models().detector() + ", emotion model "
                         + Optional.ofNullable(faces.models().emotion()).orElse("none"));
-                return publishAndRead(cameras, broker, faces, reader, stop);
+                return Optional.of(publishAndRead(noted, broker, faces, reader, stop));
             }
+        } finally {
+            noted.forEach(FrameSource::close);
         }
     }
 
@@ -99,7 +114,7 @@ final class Demo {
         double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
         long published =
                 publisher.stats().stream().mapToLong(stats -> stats.sent()).sum();
-        Instant patience = Instant.now().plus(DRAIN_PATIENCE);
+        Instant patience = Instant.now().plus(stop.requested().isDone() ? SHORT_DRAIN_PATIENCE : DRAIN_PATIENCE);
         while (!ledger.hasAll(published) && Instant.now().isBefore(patience)) {
             read(reader);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -15,10 +16,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
+import videolab.cli.UsageException;
 import videolab.contract.Json;
 import videolab.embedded.SummaryFormat;
 import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.FaceOptions;
+import videolab.processor.spark.OrderlyStop;
 import videolab.processor.spark.QueryTrigger;
 import videolab.source.capture.FrameSource;
 import videolab.source.capture.FrameSources;
@@ -46,6 +49,7 @@ import videolab.source.mock.MockScene;
 public final class DemoCommand implements Callable<Integer> {
 
     private static final double TOLERATED_SKIPPED = 0.01;
+    private static final int MOST_FRAMES_PER_SECOND = 120;
 
     @Spec
     private CommandSpec spec;
@@ -116,29 +120,42 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         QueryTrigger when = QueryTrigger.parse(trigger);
+        if (when instanceof QueryTrigger.AvailableNow) {
+            throw new UsageException("--trigger", trigger, "a demo goes on: realtime or processing:<ms> is expected");
+        }
         AnalyzerSettings analyzer = faces.settings();
         List<FrameSource> sources = sources();
-        Path folder = data == null ? Files.createTempDirectory("video-lab-demo") : data.toAbsolutePath();
-        try {
-            PrintWriter out = spec.commandLine().getOut();
-            Demo demo = new Demo(
-                    new DemoSettings(folder, kafkaPort, duration, headless, when, analyzer),
-                    out,
-                    spec.commandLine().getErr());
-            DemoSummary result = demo.run(sources);
-            out.println(summary == SummaryFormat.JSON ? Json.line(result) : DemoReport.of(result));
-            out.flush();
-            return judge(result, demo.skippedWarm());
-        } finally {
-            if (data == null) {
-                delete(folder);
+        // Around everything: after Ctrl-C the summary is still printed and the folder deleted.
+        try (OrderlyStop stop = OrderlyStop.install()) {
+            Path folder = data == null ? Files.createTempDirectory("video-lab-demo") : data.toAbsolutePath();
+            try {
+                return run(new DemoSettings(folder, kafkaPort, duration, headless, when, analyzer), sources, stop);
+            } finally {
+                if (data == null) {
+                    delete(folder);
+                }
             }
         }
+    }
+
+    private int run(DemoSettings settings, List<FrameSource> sources, OrderlyStop stop) throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Demo demo = new Demo(settings, out, spec.commandLine().getErr());
+        Optional<DemoSummary> result = demo.run(sources, stop);
+        result.ifPresent(end -> {
+            out.println(summary == SummaryFormat.JSON ? Json.line(end) : DemoReport.of(end));
+            out.flush();
+        });
+        return result.map(end -> judge(end, demo.skippedWarm())).orElse(LabCommandLine.FAILED);
     }
 
     private List<FrameSource> sources() throws InterruptedException {
         if (input != null) {
             return List.of(FrameSources.of("camera-0", input, true, PictureForm.OWN));
+        }
+        if (!(framesPerSecond > 0 && framesPerSecond <= MOST_FRAMES_PER_SECOND)) {
+            throw new UsageException(
+                    "--fps", framesPerSecond, "above 0 and at most " + MOST_FRAMES_PER_SECOND + " is expected");
         }
         MockScene.Settings scene = new MockScene.Settings(seed, 640, 480, framesPerSecond, MockScene.Look.SCORING);
         return FrameSources.mock(new MockCameras("camera", cameras, scene, null));
@@ -146,7 +163,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private int judge(DemoSummary result, long skippedWarm) {
         PrintWriter err = spec.commandLine().getErr();
-        if (result.missing() != 0) {
+        if (result.missing() > 0) {
             err.println("failed: " + result.missing() + " of " + result.published() + " frames have no result");
         }
         boolean late = skippedWarm > TOLERATED_SKIPPED * result.published();
@@ -155,7 +172,7 @@ public final class DemoCommand implements Callable<Integer> {
                     "failed: " + skippedWarm + " of " + result.published()
                             + " frames were skipped as stale after the first 10 s; fewer --fps or --cameras, or --detector yunet");
         }
-        return result.missing() != 0 || late ? LabCommandLine.FAILED : LabCommandLine.DONE;
+        return result.missing() > 0 || late ? LabCommandLine.FAILED : LabCommandLine.DONE;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -2,11 +2,12 @@ package videolab.embedded.demo;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import videolab.contract.FrameResult;
 import videolab.contract.FrameTruth;
@@ -28,19 +29,25 @@ final class DemoLedger implements ResultHandler {
 
     private record FrameKey(String camera, String frame) {}
 
+    private final OwnFrames own;
     private final ResultLedger ledger = new ResultLedger(MEMORY);
     private final Map<FrameKey, FrameTruth> openTruths = new ConcurrentHashMap<>();
     private final FaceScore score = new FaceScore();
     private final Map<String, Long> rejected = new HashMap<>();
+    private final Set<String> rejectedPlaces = new HashSet<>();
     private final Map<String, Long> framesWithFace = new HashMap<>();
     private boolean truthKnown;
     private Instant begin = Instant.MAX;
     private long skippedWarm;
     private Instant firstResult;
 
+    DemoLedger(OwnFrames own) {
+        this.own = own;
+    }
+
     /** To be called when publishing begins. */
     synchronized void begin(Instant now) {
-        begin = now.truncatedTo(ChronoUnit.MILLIS); // as on the wire
+        begin = now;
     }
 
     /** Called by the cameras' threads, before the frame is sent. */
@@ -50,8 +57,8 @@ final class DemoLedger implements ResultHandler {
 
     @Override
     public synchronized void result(FrameResult result, Instant readAt) {
-        if (result.capturedAt().isBefore(begin)) {
-            return; // of an earlier run on the same data, replayed because its last batch was not committed
+        if (!own.holds(result)) {
+            return; // of another source, or replayed from an earlier run on the same data
         }
         if (firstResult == null) {
             firstResult = readAt;
@@ -78,7 +85,10 @@ final class DemoLedger implements ResultHandler {
 
     @Override
     public synchronized void rejected(RejectedFrame frame, Instant readAt) {
-        rejected.merge(frame.key() == null ? "" : frame.key(), 1L, Long::sum);
+        boolean first = rejectedPlaces.add(frame.partition() + "-" + frame.offset());
+        if (first && own.holdsCamera(frame.key())) {
+            rejected.merge(frame.key(), 1L, Long::sum);
+        }
     }
 
     @Override

@@ -107,6 +107,9 @@ final class FaceEvaluation {
         MatOfByte png = new MatOfByte();
         Mat read = Imgcodecs.imread(picture.file().toString());
         try {
+            if (read.empty()) {
+                throw new FailedException(picture.file() + " is no picture that can be decoded");
+            }
             Imgproc.resize(read, original, new Size(picture.width(), picture.height()));
             Imgproc.resize(
                     original,

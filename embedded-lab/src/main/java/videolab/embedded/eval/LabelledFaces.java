@@ -36,6 +36,9 @@ record LabelledFaces(List<Picture> pictures) {
         } catch (IOException e) {
             throw new UsageException("--data", folder, "a folder with boxes.csv and images/ is expected");
         }
+        if (lines.size() < 2) {
+            throw new UsageException(table + " names no face");
+        }
         List<String> columns = List.of(lines.get(0).split(","));
         Map<String, Picture> pictures = new LinkedHashMap<>();
         for (String line : lines.subList(1, lines.size())) {

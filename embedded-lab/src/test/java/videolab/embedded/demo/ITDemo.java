@@ -28,7 +28,7 @@ class ITDemo {
 
     @Test
     void everyFrameComesBackAndTheDrawnFacesAreFound() throws IOException {
-        // Slow enough for a shared machine: this test is of correctness, docs/performance.md has the speeds.
+        // Slow enough for a shared machine: this test is of correctness, docs/faces.md has the speeds.
         Run run = demo(
                 "--seconds",
                 "15",

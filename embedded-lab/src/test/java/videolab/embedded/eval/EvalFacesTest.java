@@ -15,7 +15,7 @@ import videolab.contract.Json;
 /** Reference figures: plain OpenCV calls on the same photographs by the same rule. */
 class EvalFacesTest {
 
-    private static final Path SHARED = Path.of("..", "..", "shared");
+    private static final Path SHARED = Path.of(System.getenv().getOrDefault("VIDEO_LAB_SHARED", "../../shared"));
 
     @Test
     void yunetIsNotBelowPlainOpenCv() throws IOException {

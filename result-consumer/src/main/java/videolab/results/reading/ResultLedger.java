@@ -2,7 +2,6 @@ package videolab.results.reading;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,11 +35,6 @@ public final class ResultLedger {
     /** @param memory how long an id is remembered after its last record, by {@link FrameResult#analyzedAt()} */
     public ResultLedger(Duration memory) {
         this.memory = memory;
-    }
-
-    /** A ledger for counting: it forgets nothing, so it grows with the frames. */
-    public static ResultLedger rememberingAll() {
-        return new ResultLedger(ChronoUnit.FOREVER.getDuration());
     }
 
     /** @param readAt when the result was read, by this machine's clock */

@@ -94,15 +94,6 @@ class ResultLedgerTest {
     }
 
     @Test
-    void rememberingAllForgetsNothing() {
-        ResultLedger all = ResultLedger.rememberingAll();
-        all.accept(analyzed(CAMERA, 0), read(0));
-        all.accept(analyzed(CAMERA, Integer.MAX_VALUE), read(Integer.MAX_VALUE));
-
-        assertThat(all.accept(analyzed(CAMERA, 0), read(0))).isEqualTo(Verdict.REPEAT);
-    }
-
-    @Test
     void latencyIsFromCaptureToReadOfAnalysedFramesOnce() {
         assertThat(ledger.latency()).isEmpty();
         for (int number = 1; number <= 100; number++) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,16 +112,22 @@ public final class FacesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (user != null) {
-            // Hadoop reads it once, when the first filesystem of the JVM is opened.
-            System.setProperty("HADOOP_USER_NAME", user);
+            // For the whole JVM: Spark's checkpoints go to the same filesystem as the faces.
+            UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(user));
         }
         Optional<CropStoreSettings> crops = Optional.ofNullable(root).map(uri -> new CropStoreSettings(uri, keepFaces));
         Optional<CropStore> store = crops.map(CropStore::open);
-        FacesSettings settings = new FacesSettings(
-                broker.bootstrap(), topic, QueryTrigger.parse(trigger), checkpoint, faces.settings(), crops);
+        QueryTrigger when = QueryTrigger.parse(trigger);
+        AnalyzerSettings analyzer = faces.settings();
         broker.require(topic, Topics.RESULTS.name(), Topics.FACE_CROPS.name(), Topics.REJECTED_FRAMES.name());
         int partitions = broker.partitions(topic);
-        LabSpark.requireSlots(master, partitions, crops.isPresent() ? Topics.FACE_CROPS.partitions() : 0);
+        LabSpark.requireSlots(
+                LabSpark.effectiveMaster(master),
+                partitions,
+                crops.isPresent() ? broker.partitions(Topics.FACE_CROPS.name()) : 0);
+        // Offsets of one broker's topic mean nothing for another's.
+        String place = checkpoint + "/" + broker.clusterId() + "/" + topic;
+        FacesSettings settings = new FacesSettings(broker.bootstrap(), topic, when, place, analyzer, crops);
 
         LOG.info(
                 "{} at {} -> {}; crops {}; checkpoint {}",
@@ -128,7 +135,7 @@ public final class FacesCommand implements Callable<Integer> {
                 broker.bootstrap(),
                 Topics.RESULTS.name(),
                 root == null ? "not stored" : "to " + root,
-                checkpoint);
+                place);
         try (OrderlyStop stop = OrderlyStop.install();
                 SparkSession spark = LabSpark.open("video-lab faces", master, ui);
                 FacesService service = FacesService.start(spark, settings, partitions)) {
@@ -163,11 +170,12 @@ public final class FacesCommand implements Callable<Integer> {
     private static void report(FacesService service) {
         FrameCounters.Snapshot sums = service.counters();
         LOG.info(
-                "analysed {}, skipped {}, rejected {}, lost to retention {}; age p50 {} ms, p95 {} ms",
+                "analysed {}, skipped {}, rejected {}, lost to retention {}, clocks ahead {}; age p50 {} ms, p95 {} ms",
                 sums.analysed(),
                 sums.skipped(),
                 sums.rejected(),
                 sums.lostToRetention(),
+                sums.clocksAhead(),
                 sums.ageP50Ms(),
                 sums.ageP95Ms());
     }

@@ -1,13 +1,12 @@
 package videolab.processor.faces;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.contract.Models;
+import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.SupervisedQuery;
 import videolab.processor.storage.CropPipeline;
 
@@ -20,9 +19,15 @@ public final class FacesService implements AutoCloseable {
     private final Models models;
     private final SupervisedQuery faces;
     private final Optional<SupervisedQuery> crops;
+    private final CompletableFuture<Void> end;
 
     private FacesService(
-            AnalyzerPool analyzers, Models models, SupervisedQuery faces, Optional<SupervisedQuery> crops) {
+            AnalyzerPool analyzers,
+            Models models,
+            SupervisedQuery faces,
+            Optional<SupervisedQuery> crops,
+            CompletableFuture<Void> end) {
+        this.end = end;
         this.analyzers = analyzers;
         this.models = models;
         this.faces = faces;
@@ -40,11 +45,21 @@ public final class FacesService implements AutoCloseable {
                 settings.analyzer().maxAge().toMillis());
         FacesPipeline pipeline = new FacesPipeline(settings);
         SupervisedQuery faces = SupervisedQuery.start("faces", () -> pipeline.start(spark));
-        Optional<SupervisedQuery> crops = settings.crops().map(store -> {
-            CropPipeline storing = new CropPipeline(settings.bootstrap(), settings.checkpoint(), store);
-            return SupervisedQuery.start("crops", () -> storing.start(spark));
-        });
-        return new FacesService(analyzers, models, faces, crops);
+        Optional<CropPipeline> crops =
+                settings.crops().map(store -> new CropPipeline(settings.bootstrap(), settings.checkpoint(), store));
+        if (settings.trigger() instanceof QueryTrigger.AvailableNow) {
+            return new FacesService(
+                    analyzers, models, faces, Optional.empty(), faces.end().thenComposeAsync(done -> crops.map(
+                                    storing -> SupervisedQuery.start("crops", () -> storing.startAvailableNow(spark))
+                                            .end())
+                            .orElse(faces.end())));
+        }
+        return new FacesService(
+                analyzers,
+                models,
+                faces,
+                crops.map(storing -> SupervisedQuery.startPatient("crops", () -> storing.start(spark))),
+                faces.end());
     }
 
     /** What the frames are analysed with. */
@@ -61,12 +76,9 @@ public final class FacesService implements AutoCloseable {
         return faces.isReading();
     }
 
-    /** Completes when the faces query has ended by itself; exceptionally when a query was given up. */
+    /** Completes when there is no more to do; exceptionally when the faces query was given up. */
     public CompletableFuture<Void> end() {
-        List<CompletableFuture<?>> endings = new ArrayList<>(List.of(faces.end()));
-        crops.ifPresent(query -> endings.add(query.end().thenCompose(ended -> new CompletableFuture<Void>())));
-        return CompletableFuture.anyOf(endings.toArray(CompletableFuture[]::new))
-                .thenApply(ended -> null);
+        return end;
     }
 
     @Override

@@ -100,7 +100,7 @@ public final class FrameAnalyzer implements AutoCloseable {
                     faces,
                     new StagesMs(millis(start, decoded), millis(decoded, detected), millis(detected, classified)),
                     models);
-            return new FrameOutcome.Analysed(result, crops);
+            return new FrameOutcome.Analysed(result, crops, identity.clockAhead());
         }
     }
 

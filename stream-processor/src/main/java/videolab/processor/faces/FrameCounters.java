@@ -18,22 +18,33 @@ public final class FrameCounters {
     private final LongAdder skipped = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder lostToRetention = new LongAdder();
+    private final LongAdder clocksAhead = new LongAdder();
     private final Map<Integer, Long> nextOffsets = new ConcurrentHashMap<>();
     private final Recorder agesMs = new Recorder(LONGEST_AGE_MS, 2);
 
     /**
      * The sums since the start, and the ages since the last snapshot.
      *
-     * @param lostToRetention frames that the broker deleted before they were read
+     * @param lostToRetention frames that the broker deleted before they were read, while this JVM was reading
+     * @param clocksAhead analysed frames whose capture time was in the future and was replaced
      * @param ageP50Ms from capture to analysed, in milliseconds
      */
     public record Snapshot(
-            long analysed, long skipped, long rejected, long lostToRetention, long ageP50Ms, long ageP95Ms) {}
+            long analysed,
+            long skipped,
+            long rejected,
+            long lostToRetention,
+            long clocksAhead,
+            long ageP50Ms,
+            long ageP95Ms) {}
 
     void count(FrameRecord record, FrameOutcome outcome) {
         countGap(record.partition(), record.offset());
         if (outcome instanceof FrameOutcome.Analysed done) {
             analysed.increment();
+            if (done.clockAhead()) {
+                clocksAhead.increment();
+            }
             FrameResult result = done.result();
             long ageMs =
                     Duration.between(result.capturedAt(), result.analyzedAt()).toMillis();
@@ -62,6 +73,7 @@ public final class FrameCounters {
                 skipped.sum(),
                 rejected.sum(),
                 lostToRetention.sum(),
+                clocksAhead.sum(),
                 ages.getValueAtPercentile(50),
                 ages.getValueAtPercentile(95));
     }

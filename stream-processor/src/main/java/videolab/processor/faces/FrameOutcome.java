@@ -10,8 +10,9 @@ public sealed interface FrameOutcome {
      * The picture was decoded and looked at.
      *
      * @param crops one for each face of the result, in its order
+     * @param clockAhead whether the source's capture time was in the future and had to be replaced
      */
-    record Analysed(FrameResult result, List<byte[]> crops) implements FrameOutcome {}
+    record Analysed(FrameResult result, List<byte[]> crops, boolean clockAhead) implements FrameOutcome {}
 
     /** The frame was too old to be worth decoding; the result says so. */
     record Skipped(FrameResult result) implements FrameOutcome {}

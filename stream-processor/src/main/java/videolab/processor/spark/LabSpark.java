@@ -35,14 +35,16 @@ public final class LabSpark {
                 // Checkpoints are written every few seconds: without a process per file, and without a .crc beside it.
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
                 .config("spark.hadoop.fs.file.impl", NioLocalFileSystem.class.getName());
-        String submitted = System.getProperty("spark.master");
-        if (submitted == null) {
-            builder.master(master);
-        }
-        if (isLocal(submitted == null ? master : submitted)) {
+        builder.master(effectiveMaster(master));
+        if (LOCAL.matcher(effectiveMaster(master)).matches()) {
             builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1");
         }
         return builder.getOrCreate();
+    }
+
+    /** {@code spark-submit}'s master where it started this JVM, else the given one. */
+    public static String effectiveMaster(String master) {
+        return System.getProperty("spark.master", master);
     }
 
     /**
@@ -55,10 +57,10 @@ public final class LabSpark {
      */
     public static void requireSlots(String master, int realTimePartitions, int others) {
         Matcher local = LOCAL.matcher(master);
-        if (!local.matches() || "*".equals(local.group(1))) {
+        if (!local.matches()) {
             return;
         }
-        int slots = local.group(1) == null ? 1 : Integer.parseInt(local.group(1));
+        int slots = slots(local.group(1));
         int needed = realTimePartitions + others;
         if (slots < needed) {
             throw new UsageException(
@@ -69,7 +71,10 @@ public final class LabSpark {
         }
     }
 
-    private static boolean isLocal(String master) {
-        return LOCAL.matcher(master).matches();
+    private static int slots(String number) {
+        if (number == null) {
+            return 1;
+        }
+        return number.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(number);
     }
 }

@@ -9,16 +9,16 @@ import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.FailedException;
 
-/** A streaming query that is started again, from its checkpoint, when it fails; after too many failures in a row it ends. */
+/** A streaming query that is started again, from its checkpoint, when it fails. */
 public final class SupervisedQuery implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedQuery.class);
     private static final int FAILURES_IN_A_ROW = 10;
+    private static final int NEVER = Integer.MAX_VALUE;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration HEALTHY = Duration.ofMinutes(2);
 
@@ -30,19 +30,30 @@ public final class SupervisedQuery implements AutoCloseable {
 
     private final String name;
     private final Start start;
+    private final int givesUpAfter;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final Thread thread;
     private volatile StreamingQuery query;
 
-    private SupervisedQuery(String name, Start start) {
+    private SupervisedQuery(String name, Start start, int givesUpAfter) {
         this.name = name;
         this.start = start;
+        this.givesUpAfter = givesUpAfter;
         thread = new Thread(this::run, "query-" + name);
     }
 
+    /** A query that ends, by {@link #end()}, after ten failures in a row. */
     public static SupervisedQuery start(String name, Start start) {
-        SupervisedQuery supervised = new SupervisedQuery(name, start);
+        return started(new SupervisedQuery(name, start, FAILURES_IN_A_ROW));
+    }
+
+    /** A query that is never given up: what it reads waits in Kafka meanwhile. */
+    public static SupervisedQuery startPatient(String name, Start start) {
+        return started(new SupervisedQuery(name, start, NEVER));
+    }
+
+    private static SupervisedQuery started(SupervisedQuery supervised) {
         supervised.thread.start();
         return supervised;
     }
@@ -84,13 +95,13 @@ public final class SupervisedQuery implements AutoCloseable {
                 }
                 query.awaitTermination();
                 break;
-            } catch (StreamingQueryException | TimeoutException | RuntimeException e) {
+            } catch (Exception e) { // Scala throws checked ones that it does not declare
                 if (stop.getCount() == 0) {
                     break;
                 }
                 boolean wasHealthy = System.nanoTime() - started > HEALTHY.toNanos();
                 failures = wasHealthy ? 1 : failures + 1;
-                if (failures == FAILURES_IN_A_ROW) {
+                if (failures == givesUpAfter) {
                     end.completeExceptionally(new FailedException(
                             "the query '" + name + "' failed " + failures + " times in a row: " + reason(e), e));
                     return;

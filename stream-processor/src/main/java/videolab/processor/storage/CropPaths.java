@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 
 /** The layout under the root. Names come from strangers: only letters, digits, {@code -} and {@code _} stand for themselves. */
 final class CropPaths {
 
     private static final String DATE = "date=";
+
+    /** Filesystems allow 255 bytes a name; some room is left for what is put around it. */
+    private static final int LONGEST_NAME = 150;
 
     private final Path root;
 
@@ -40,8 +44,20 @@ final class CropPaths {
         return name.matches(DATE + "\\d{4}-\\d{2}-\\d{2}") ? LocalDate.parse(name.substring(DATE.length())) : null;
     }
 
-    /** Percent-encodes every byte that is no ASCII letter, digit, {@code -} or {@code _}: also {@code .}, {@code /} and {@code :}. */
+    /**
+     * A name as part of a path. One that would be too long for a filesystem is cut, and its SHA-256 put behind it.
+     */
     static String encode(String name) {
+        String encoded = percentEncode(name);
+        if (encoded.length() <= LONGEST_NAME) {
+            return encoded;
+        }
+        String digest = DigestUtils.sha256Hex(name);
+        return encoded.substring(0, LONGEST_NAME - digest.length()) + digest;
+    }
+
+    /** Percent-encodes every byte that is no ASCII letter, digit, {@code -} or {@code _}: also {@code .}, {@code /} and {@code :}. */
+    private static String percentEncode(String name) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : name.getBytes(UTF_8)) {
             boolean plain =

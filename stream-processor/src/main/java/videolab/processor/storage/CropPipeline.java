@@ -26,7 +26,7 @@ import videolab.contract.Topics;
 public final class CropPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(CropPipeline.class);
-    private static final long TRIGGER_MS = 2_000;
+    private static final Trigger EVERY_TWO_SECONDS = Trigger.ProcessingTime(2_000);
 
     private final String bootstrap;
     private final String checkpoint;
@@ -38,7 +38,17 @@ public final class CropPipeline {
         this.store = store;
     }
 
+    /** Stores crops as they come. */
     public StreamingQuery start(SparkSession spark) throws TimeoutException {
+        return start(spark, EVERY_TWO_SECONDS);
+    }
+
+    /** Stores the crops that are there, then ends. */
+    public StreamingQuery startAvailableNow(SparkSession spark) throws TimeoutException {
+        return start(spark, Trigger.AvailableNow());
+    }
+
+    private StreamingQuery start(SparkSession spark, Trigger trigger) throws TimeoutException {
         return spark.readStream()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", bootstrap)
@@ -52,7 +62,7 @@ public final class CropPipeline {
                 .queryName("crops")
                 .foreach(new StoreCrop(store))
                 .option("checkpointLocation", checkpoint + "/crops")
-                .trigger(Trigger.ProcessingTime(TRIGGER_MS))
+                .trigger(trigger)
                 .start();
     }
 

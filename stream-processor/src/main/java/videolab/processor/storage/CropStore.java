@@ -49,7 +49,8 @@ public final class CropStore {
                     ? FileContext.getLocalFSFileContext(configuration)
                     : FileContext.getFileContext(uri, configuration);
             return new CropStore(files, new CropPaths(files.makeQualified(root)), settings);
-        } catch (UnsupportedFileSystemException | IllegalArgumentException e) {
+        } catch (UnsupportedFileSystemException
+                | RuntimeException e) { // Hadoop wraps a missing filesystem class in the latter
             throw new UsageException(
                     "--root", settings.root(), "a folder, file:///folder or hdfs://host:port/folder is expected");
         }

@@ -81,6 +81,14 @@ class CropStoreTest {
     }
 
     @Test
+    void namesTooLongForAFilesystemAreCutAndStayDifferent() throws IOException {
+        store.store(crop("\u6f22".repeat(64), "\u5b57".repeat(63) + "1", 1, NOON, 1));
+        store.store(crop("\u6f22".repeat(64), "\u5b57".repeat(63) + "2", 1, NOON, 1));
+
+        assertThat(files()).hasSize(2);
+    }
+
+    @Test
     void daysThatAreToBeKeptNoLongerAreDeleted() throws IOException {
         store.store(crop("camera-0", "old", 1, NOON.minus(Duration.ofDays(8)), 1));
         store.store(crop("camera-0", "new", 1, NOON.minus(Duration.ofDays(7)), 1));

@@ -20,7 +20,7 @@ import videolab.source.capture.FrameSources;
         footer = {
             "",
             "Examples:",
-            "  video-source file sample-media/people.mp4 --loop",
+            "  video-source file sample-media/crowd.mp4 --loop",
             "  video-source file talk.mkv --width 640 --no-drop      every picture arrives",
             "  video-source file talk.mkv --fps 0 --no-drop          as fast as Kafka takes them"
         })

@@ -1,0 +1,197 @@
+package videolab.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import videolab.contract.FrameHeaders;
+import videolab.contract.FrameTruth;
+import videolab.contract.Topics;
+import videolab.source.capture.CapturedFrame;
+import videolab.source.capture.FrameSource;
+import videolab.source.capture.FrameSources;
+import videolab.source.capture.MockCameras;
+import videolab.source.mock.MockScene;
+import videolab.source.publish.FramePublisher;
+import videolab.source.publish.PublisherSettings;
+import videolab.source.publish.SourceStats;
+import videolab.source.publish.WhenSlow;
+
+/** What sources put on a real broker. */
+class ITSources {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    void eachMockCameraHasItsPartitionAndItsTruth() throws Exception {
+        MockScene.Settings scene = new MockScene.Settings(1, 320, 240, 20, MockScene.Look.SCORING);
+        ConcurrentLinkedQueue<FrameTruth> truths = new ConcurrentLinkedQueue<>();
+        Map<Integer, Long> ends = ends();
+        FramePublisher publisher = FramePublisher.start(
+                FrameSources.mock(new MockCameras("mock", 2, scene, null)),
+                new PublisherSettings(broker.bootstrap(), Topics.FRAMES.name(), WhenSlow.WAIT, 10, truths::add));
+        try (publisher) {
+            assertThat(publisher.awaitEnd(PATIENCE)).isTrue();
+        }
+
+        List<ConsumerRecord<String, byte[]>> records = readFrom(ends);
+        assertThat(publisher.stats())
+                .containsExactly(new SourceStats("mock-0", 10, 10, 0, 0), new SourceStats("mock-1", 10, 10, 0, 0));
+        assertThat(records).hasSize(20).allSatisfy(record -> {
+            assertThat(record.partition()).isEqualTo(record.key().equals("mock-0") ? 0 : 1);
+            assertThat(headers(record).contentType()).isEqualTo("image/jpeg");
+            assertThat(headers(record).capturedAt()).isBetween(Instant.now().minus(PATIENCE), Instant.now());
+        });
+        assertThat(records)
+                .extracting(record -> record.key() + "/" + headers(record).frameId())
+                .containsExactlyInAnyOrderElementsOf(truths.stream()
+                        .map(truth -> truth.camera() + "/" + truth.frame())
+                        .toList());
+    }
+
+    @Test
+    void aFrameThatIsTooLargeIsRefusedAndTheNextOnesArrive() throws Exception {
+        Map<Integer, Long> ends = ends();
+        FramePublisher publisher = FramePublisher.start(
+                List.of(new FixedPictures("door", 1_000, 20_000_000, 8_000_000)),
+                new PublisherSettings(
+                        broker.bootstrap(), Topics.FRAMES.name(), WhenSlow.WAIT, Long.MAX_VALUE, truth -> {}));
+        try (publisher) {
+            publisher.awaitEnd(PATIENCE);
+        }
+
+        assertThat(publisher.stats()).containsExactly(new SourceStats("door", 3, 2, 0, 1));
+        assertThat(readFrom(ends)).extracting(record -> record.value().length).containsExactly(1_000, 8_000_000);
+    }
+
+    @Test
+    void theServiceAsPeopleRunItEndsOnSigtermWithItsCounts() throws Exception {
+        Path jar = Path.of("..", "video-source", "target", "video-source.jar");
+        Path said = folder.resolve("said.txt");
+        Map<Integer, Long> ends = ends();
+        Process source = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-jar",
+                        jar.toString(),
+                        "mock",
+                        "--camera",
+                        "jar",
+                        "--bootstrap",
+                        broker.bootstrap())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            for (int polls = 0; readFrom(ends).isEmpty() && polls < 60; polls++) {
+                assertThat(source.isAlive()).isTrue();
+            }
+        } finally {
+            source.destroy();
+        }
+        assertThat(source.waitFor(10, TimeUnit.SECONDS)).as("ends within 10 s").isTrue();
+        assertThat(said).content().contains("jar", "captured").doesNotContain("Exception");
+        assertThat(readFrom(ends)).isNotEmpty();
+    }
+
+    private static FrameHeaders headers(ConsumerRecord<String, byte[]> record) {
+        return FrameHeaders.parse(name -> record.headers().lastHeader(name).value());
+    }
+
+    private static Map<Integer, Long> ends() {
+        Map<Integer, Long> ends = new HashMap<>();
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            consumer.endOffsets(partitions()).forEach((place, end) -> ends.put(place.partition(), end));
+        }
+        return ends;
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> readFrom(Map<Integer, Long> starts) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            consumer.assign(partitions());
+            partitions().forEach(place -> consumer.seek(place, starts.get(place.partition())));
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions());
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private static List<TopicPartition> partitions() {
+        return List.of(new TopicPartition(Topics.FRAMES.name(), 0), new TopicPartition(Topics.FRAMES.name(), 1));
+    }
+
+    private static KafkaConsumer<String, byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrap(), "max.partition.fetch.bytes", Topics.MAX_MESSAGE_BYTES),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** Pictures of given sizes, in bytes. */
+    private static final class FixedPictures implements FrameSource {
+
+        private final String camera;
+        private final Iterator<Integer> sizes;
+        private int number;
+
+        FixedPictures(String camera, Integer... sizes) {
+            this.camera = camera;
+            this.sizes = List.of(sizes).iterator();
+        }
+
+        @Override
+        public String camera() {
+            return camera;
+        }
+
+        @Override
+        public Optional<CapturedFrame> next() {
+            if (!sizes.hasNext()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new CapturedFrame("1-" + number++, Instant.now(), new byte[sizes.next()], "image/jpeg", null));
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+}
