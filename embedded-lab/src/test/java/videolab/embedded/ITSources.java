@@ -116,8 +116,10 @@ class ITSources {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            for (int polls = 0; readFrom(ends).isEmpty() && polls < 60; polls++) {
-                assertThat(source.isAlive()).isTrue();
+            for (int waits = 0; readFrom(ends).isEmpty() && waits < 150; waits++) {
+                assertThat(source.waitFor(200, TimeUnit.MILLISECONDS))
+                        .as("ended by itself")
+                        .isFalse();
             }
         } finally {
             source.destroy();

@@ -44,7 +44,7 @@ import videolab.source.mock.MockScene;
             "  ./lab demo --input clip.mp4 --seconds 20     # a file, again and again",
             "  ./lab demo --seconds 60 --headless --summary json",
             "",
-            "Exit code 1: a frame went missing, or more than 1 % were skipped as stale after the first 10 s."
+            "Exit code 1: a frame went missing, or more than 1 %% were skipped as stale after the first 10 s."
         })
 public final class DemoCommand implements Callable<Integer> {
 
