@@ -27,11 +27,11 @@ public final class FacesService implements AutoCloseable {
             SupervisedQuery faces,
             Optional<SupervisedQuery> crops,
             CompletableFuture<Void> end) {
-        this.end = end;
         this.analyzers = analyzers;
         this.models = models;
         this.faces = faces;
         this.crops = crops;
+        this.end = end;
     }
 
     /** @param partitions of the frames topic: so many analyzers are opened before the first frame comes */
@@ -43,23 +43,24 @@ public final class FacesService implements AutoCloseable {
                 models.detector(),
                 models.emotion(),
                 settings.analyzer().maxAge().toMillis());
-        FacesPipeline pipeline = new FacesPipeline(settings);
-        SupervisedQuery faces = SupervisedQuery.start("faces", () -> pipeline.start(spark));
-        Optional<CropPipeline> crops =
+        FacesPipeline analysing = new FacesPipeline(settings);
+        SupervisedQuery faces = SupervisedQuery.start("faces", () -> analysing.start(spark));
+        Optional<CropPipeline> storing =
                 settings.crops().map(store -> new CropPipeline(settings.bootstrap(), settings.checkpoint(), store));
         if (settings.trigger() instanceof QueryTrigger.AvailableNow) {
-            return new FacesService(
-                    analyzers, models, faces, Optional.empty(), faces.end().thenComposeAsync(done -> crops.map(
-                                    storing -> SupervisedQuery.start("crops", () -> storing.startAvailableNow(spark))
-                                            .end())
-                            .orElse(faces.end())));
+            // The last crops are known when the last frame is analysed.
+            CompletableFuture<Void> end = faces.end().thenComposeAsync(done -> storeAvailable(storing, spark));
+            return new FacesService(analyzers, models, faces, Optional.empty(), end);
         }
-        return new FacesService(
-                analyzers,
-                models,
-                faces,
-                crops.map(storing -> SupervisedQuery.startPatient("crops", () -> storing.start(spark))),
-                faces.end());
+        Optional<SupervisedQuery> crops =
+                storing.map(pipeline -> SupervisedQuery.startPatient("crops", () -> pipeline.start(spark)));
+        return new FacesService(analyzers, models, faces, crops, faces.end());
+    }
+
+    private static CompletableFuture<Void> storeAvailable(Optional<CropPipeline> storing, SparkSession spark) {
+        return storing.map(pipeline -> SupervisedQuery.start("crops", () -> pipeline.startAvailableNow(spark))
+                        .end())
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /** What the frames are analysed with. */
