@@ -23,7 +23,7 @@ final class HaarDetector implements FaceDetector {
 
     private static final String CASCADE = "/models/haarcascade_frontalface_alt2.xml";
 
-    /** Smaller than YuNet's, because a cascade costs ten times as much a pixel; docs/faces.md has the price in recall. */
+    /** Smaller than YuNet's, because a cascade costs seven times as much a pixel; docs/faces.md has the price in recall. */
     static final int LONG_SIDE_PX = 400;
 
     private static final double SCALE_STEP = 1.19;

@@ -25,7 +25,7 @@ import videolab.cli.LabCommandLine;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "The Haar cascade and the emotion model are in the jar. YuNet finds more faces in a tenth of Haar's time:",
+            "The Haar cascade and the emotion model are in the jar. YuNet finds more faces in a seventh of Haar's time:",
             "  ./lab models get",
             "Without a network put the file into the folder by hand; 'verify' says whether it is the right one."
         })
