@@ -1,9 +1,6 @@
 package videolab.processor.faces;
 
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -13,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import videolab.contract.Topics;
+import videolab.processor.spark.KafkaHeaders;
 
 /**
  * Frames in, faces out, as one stateless query, so that Spark's real-time mode can run it.
@@ -88,21 +86,10 @@ final class FacesPipeline {
             return new FrameRecord(
                     frame.getAs(0),
                     frame.getAs(1),
-                    headers(frame),
+                    KafkaHeaders.of(frame, 2),
                     frame.getInt(3),
                     frame.getLong(4),
                     frame.getTimestamp(5).toInstant());
-        }
-
-        private static Map<String, byte[]> headers(Row frame) {
-            Map<String, byte[]> headers = new HashMap<>();
-            if (!frame.isNullAt(2)) {
-                List<Row> pairs = frame.getList(2);
-                for (Row pair : pairs) {
-                    headers.put(pair.getString(0), pair.getAs(1));
-                }
-            }
-            return headers;
         }
     }
 }

@@ -2,8 +2,6 @@ package videolab.processor.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -15,6 +13,7 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.contract.Topics;
+import videolab.processor.spark.KafkaHeaders;
 
 /**
  * Stores face crops: a micro-batch query of its own, so that a slow or absent filesystem delays files and not faces.
@@ -95,14 +94,7 @@ public final class CropPipeline {
         }
 
         private static FaceCropRecord crop(Row row) {
-            Map<String, byte[]> headers = new HashMap<>();
-            if (!row.isNullAt(2)) {
-                List<Row> pairs = row.getList(2);
-                for (Row pair : pairs) {
-                    headers.put(pair.getString(0), pair.getAs(1));
-                }
-            }
-            return FaceCropRecord.parse(row.getAs(0), row.getAs(1), headers);
+            return FaceCropRecord.parse(row.getAs(0), row.getAs(1), KafkaHeaders.of(row, 2));
         }
 
         @Override
