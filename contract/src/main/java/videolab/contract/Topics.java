@@ -43,7 +43,45 @@ public final class Topics {
     public static final Topic REJECTED_FRAMES =
             new Topic("rejected-frames", 1, Map.of("retention.ms", millis(Duration.ofHours(24))));
 
-    public static final List<Topic> ALL = List.of(FRAMES, RESULTS, FACE_CROPS, REJECTED_FRAMES);
+    /** What players tell: key session id, value EPAS JSON or CMCD lines, headers of {@link EventHeaders}. */
+    public static final Topic PLAYER_EVENTS = new Topic(
+            "player-events",
+            2,
+            Map.of("retention.ms", millis(Duration.ofHours(1)), "segment.ms", millis(Duration.ofMinutes(10))));
+
+    /** Access logs of CDNs: value a line, a JSON batch or a whole file, header {@link EventHeaders#FORMAT}. */
+    public static final Topic CDN_LOGS = new Topic(
+            "cdnlogs",
+            2,
+            Map.of(
+                    "retention.ms",
+                    millis(Duration.ofHours(1)),
+                    "segment.ms",
+                    millis(Duration.ofMinutes(10)),
+                    "max.message.bytes",
+                    String.valueOf(MAX_MESSAGE_BYTES)));
+
+    /** Rows of {@code docs/kpis.md} about viewers: key window start, table and dimensions, value JSON. */
+    public static final Topic AUDIENCE_KPIS =
+            new Topic("audience-kpis", 2, Map.of("retention.ms", millis(Duration.ofHours(24))));
+
+    /** Rows of {@code docs/kpis.md} about CDNs: key window start, table and dimensions, value JSON. */
+    public static final Topic CDN_KPIS = new Topic("cdn-kpis", 2, Map.of("retention.ms", millis(Duration.ofHours(24))));
+
+    /** Events and log lines nobody could read: key as read, the first 64 KiB of the value, headers of {@link RejectHeaders}. */
+    public static final Topic REJECTED_EVENTS =
+            new Topic("rejected-events", 1, Map.of("retention.ms", millis(Duration.ofHours(24))));
+
+    public static final List<Topic> ALL = List.of(
+            FRAMES,
+            RESULTS,
+            FACE_CROPS,
+            REJECTED_FRAMES,
+            PLAYER_EVENTS,
+            CDN_LOGS,
+            AUDIENCE_KPIS,
+            CDN_KPIS,
+            REJECTED_EVENTS);
 
     private Topics() {}
 

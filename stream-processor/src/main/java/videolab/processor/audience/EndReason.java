@@ -1,0 +1,11 @@
+package videolab.processor.audience;
+
+/** Why a session ended. */
+public enum EndReason {
+    ENDED,
+    ABORTED,
+    ERROR,
+    UNKNOWN,
+    /** It fell silent. */
+    TIMEOUT
+}
