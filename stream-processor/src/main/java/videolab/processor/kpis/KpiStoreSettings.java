@@ -1,0 +1,21 @@
+package videolab.processor.kpis;
+
+import java.io.Serializable;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where KPI rows go.
+ *
+ * @param bootstrap Kafka's address
+ * @param topic the topic of the rows
+ * @param root folder of the files, any Hadoop filesystem; empty writes none
+ * @param formats of the files, not empty
+ */
+public record KpiStoreSettings(String bootstrap, String topic, Optional<String> root, Set<FileFormat> formats)
+        implements Serializable {
+
+    public KpiStoreSettings {
+        formats = Set.copyOf(formats);
+    }
+}

@@ -1,0 +1,98 @@
+package videolab.processor.kpis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import videolab.contract.Limits;
+import videolab.contract.RejectHeaders;
+import videolab.contract.Topics;
+
+/**
+ * Sends what cannot be read to {@link Topics#REJECTED_EVENTS}, from within the step that finds out: a stateful query has no
+ * other way out for it. One for each JVM and broker. A task that is run again sends again: source partition and offset tell.
+ */
+public final class Rejects {
+
+    private static final Map<String, Rejects> OPEN = new ConcurrentHashMap<>();
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    private Rejects(KafkaProducer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    /** The one of this JVM. */
+    public static Rejects at(String bootstrap) {
+        return OPEN.computeIfAbsent(
+                bootstrap,
+                address -> new Rejects(new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                address,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                20,
+                                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                                "lz4"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())));
+    }
+
+    /** Closes the one of this JVM, if it was used. */
+    public static void close(String bootstrap) {
+        Rejects open = OPEN.remove(bootstrap);
+        if (open != null) {
+            open.producer.close();
+        }
+    }
+
+    /**
+     * Sends one record, without waiting for it.
+     *
+     * @param key as read, may be null
+     * @param value as read, or the part of it that cannot be read
+     * @param reason one sentence
+     */
+    public void send(String topic, int partition, long offset, byte[] key, byte[] value, String reason) {
+        ProducerRecord<byte[], byte[]> rejected = new ProducerRecord<>(
+                Topics.REJECTED_EVENTS.name(),
+                key == null ? null : head(key, Limits.REJECTED_HEADER_BYTES),
+                value == null ? null : head(value, Limits.REJECTED_VALUE_BYTES));
+        rejected.headers()
+                .add(RejectHeaders.REASON, head(reason.getBytes(UTF_8), Limits.REJECTED_HEADER_BYTES))
+                .add(RejectHeaders.SOURCE_TOPIC, topic.getBytes(UTF_8))
+                .add(RejectHeaders.SOURCE_PARTITION, String.valueOf(partition).getBytes(UTF_8))
+                .add(RejectHeaders.SOURCE_OFFSET, String.valueOf(offset).getBytes(UTF_8));
+        producer.send(rejected, (metadata, error) -> {
+            if (error != null) {
+                failure.compareAndSet(null, error);
+            }
+        });
+    }
+
+    /**
+     * Waits until Kafka has everything.
+     *
+     * @throws IllegalStateException when Kafka did not take a record: the task is to be run again
+     */
+    public void flush() {
+        producer.flush();
+        Exception error = failure.getAndSet(null);
+        if (error != null) {
+            throw new IllegalStateException(
+                    "a record could not be sent to " + Topics.REJECTED_EVENTS.name() + ": " + error.getMessage(),
+                    error);
+        }
+    }
+
+    private static byte[] head(byte[] bytes, int length) {
+        return bytes.length <= length ? bytes : Arrays.copyOf(bytes, length);
+    }
+}
