@@ -27,6 +27,11 @@ public final class LabSpark {
                 // Real-time mode refuses adaptive execution and warns at every start.
                 .config("spark.sql.adaptive.enabled", false)
                 .config("spark.sql.session.timeZone", "UTC")
+                // State beside the heap, and a commit writes what has changed: what transformWithState asks for.
+                .config(
+                        "spark.sql.streaming.stateStore.providerClass",
+                        "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
+                .config("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", true)
                 .config("spark.ui.enabled", ui)
                 .config("spark.ui.retainedJobs", 20)
                 .config("spark.ui.retainedStages", 20)
