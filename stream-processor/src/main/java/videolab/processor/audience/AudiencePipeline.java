@@ -77,7 +77,7 @@ public final class AudiencePipeline {
                 .withWatermark("received_at", settings.rules().watermarkMs() + " milliseconds")
                 .groupByKey((MapFunction<Row, String>) event -> event.getString(0), Encoders.STRING())
                 .transformWithState(
-                        new SessionProcessor(settings.rules(), new videolab.processor.enrich.ViewerKeys()),
+                        new SessionProcessor(settings.rules(), settings.reading()),
                         TimeMode.EventTime(),
                         OutputMode.Append(),
                         Encoders.row(SessionRows.SCHEMA));
