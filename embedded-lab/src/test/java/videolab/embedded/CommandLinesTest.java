@@ -49,6 +49,8 @@ class CommandLinesTest {
     void eval() {
         assertUsage(run(new EmbeddedLab(), "eval", "faces", "--data", folder.toString()), "--data", "boxes.csv");
         assertUsage(run(new EmbeddedLab(), "eval", "faces"), "--data");
+        assertUsage(run(new EmbeddedLab(), "eval", "emotion"), "--data");
+        assertUsage(run(new EmbeddedLab(), "eval", "emotion", "--data", folder.toString()), "--data", "images.u8");
     }
 
     private static void assertUsage(Run run, String... parts) {

@@ -47,7 +47,8 @@ public final class FrameAnalyzer implements AutoCloseable {
         try (MatScope scope = new MatScope()) {
             detector.detect(scope.own(Mat.zeros(RAW_HEIGHT, RAW_WIDTH, CvType.CV_8UC3)));
         }
-        models = new Models(detector.name(), classifier == null ? null : classifier.name());
+        models = new Models(
+                detector.name(), classifier == null ? null : classifier.model().name());
     }
 
     /** What this analyzer works with, as it stands in each result. */
@@ -136,11 +137,7 @@ public final class FrameAnalyzer implements AutoCloseable {
         List<Face> faces = new ArrayList<>(detections.size());
         for (int i = 0; i < detections.size(); i++) {
             Map<Emotion, Double> emotions = probabilities.get(i);
-            Emotion likeliest = emotions.entrySet().stream()
-                    .max(Map.Entry.comparingByValue())
-                    .orElseThrow()
-                    .getKey();
-            faces.add(face(i, detections.get(i), likeliest, emotions));
+            faces.add(face(i, detections.get(i), EmotionClassifier.likeliest(emotions), emotions));
         }
         return faces;
     }
