@@ -34,14 +34,15 @@ class EmotionScoreTest {
 
     @Test
     void calibrationErrorIsTheGapInEachBinWeightedByItsSize() {
-        // Bin 12 (0.8 to 0.867): two of two right at 0.82, a gap of 0.18 each.
-        score.add(Emotion.HAPPY, Emotion.HAPPY, 0.82);
-        score.add(Emotion.SAD, Emotion.SAD, 0.82);
+        // Bin 12 of 15 (0.8 to 0.867): right at 0.81, a gap of 0.19. With ten bins the next would fall in the same.
+        score.add(Emotion.HAPPY, Emotion.HAPPY, 0.81);
+        // Bin 13: wrong at 0.88.
+        score.add(Emotion.SAD, Emotion.FEAR, 0.88);
         // Bin 14 (from 0.933, 1 included): one of two right at 0.99 and 1, a gap of 0.99 together.
         score.add(Emotion.HAPPY, Emotion.HAPPY, 0.99);
         score.add(Emotion.HAPPY, Emotion.SAD, 1.0);
 
-        assertThat(score.summary().ece()).isEqualTo(0.3375); // (2 * 0.18 + 0.99) / 4
+        assertThat(score.summary().ece()).isEqualTo(0.515); // (0.19 + 0.88 + 0.99) / 4
     }
 
     @Test
