@@ -43,7 +43,26 @@ public final class Topics {
     public static final Topic REJECTED_FRAMES =
             new Topic("rejected-frames", 1, Map.of("retention.ms", millis(Duration.ofHours(24))));
 
-    public static final List<Topic> ALL = List.of(FRAMES, RESULTS, FACE_CROPS, REJECTED_FRAMES);
+    /** How many faces each frame had, instead of results and crops: key camera id, value {@link FrameCount} as JSON. */
+    public static final Topic FACE_COUNTS = new Topic(
+            "face-counts",
+            2,
+            Map.of(
+                    "retention.ms",
+                    millis(Duration.ofHours(1)),
+                    "segment.ms",
+                    millis(Duration.ofMinutes(10)),
+                    // One clock for all cameras and processors: what adds up follows it, and nobody's can push it
+                    // ahead.
+                    "message.timestamp.type",
+                    "LogAppendTime"));
+
+    /** What each camera saw in each minute: key camera and minute, value {@link FaceMinute} as JSON. */
+    public static final Topic FACE_MINUTES =
+            new Topic("face-minutes", 1, Map.of("retention.ms", millis(Duration.ofHours(24))));
+
+    public static final List<Topic> ALL =
+            List.of(FRAMES, RESULTS, FACE_CROPS, REJECTED_FRAMES, FACE_COUNTS, FACE_MINUTES);
 
     private Topics() {}
 
