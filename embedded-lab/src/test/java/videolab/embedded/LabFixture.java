@@ -24,6 +24,7 @@ import videolab.cli.Broker;
 import videolab.contract.FrameResult;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
+import videolab.results.reading.RecordReader;
 import videolab.results.reading.RejectedFrame;
 import videolab.results.reading.ResultHandler;
 import videolab.results.reading.ResultReader;
@@ -46,7 +47,7 @@ final class LabFixture implements AutoCloseable {
         settings.put("max.request.size", Topics.MAX_MESSAGE_BYTES);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         reader = ResultReader.open(
-                new Broker(broker.bootstrap()), Topics.RESULTS.name(), ResultReader.Start.BEGINNING, new Collector());
+                new Broker(broker.bootstrap()), Topics.RESULTS.name(), RecordReader.Start.BEGINNING, new Collector());
     }
 
     static LabFixture start(Path folder) {

@@ -35,6 +35,9 @@ public final class LabSpark {
                 .config("spark.ui.retainedStages", 20)
                 .config("spark.ui.retainedTasks", 200)
                 .config("spark.sql.ui.retainedExecutions", 5)
+                // A query that waits for a broker that is gone is left alone: by default it would be waited for for
+                // ever.
+                .config("spark.sql.streaming.stopTimeout", "10s")
                 // Checkpoints are written every few seconds: without a process per file, and without a .crc beside it.
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
                 .config("spark.hadoop.fs.file.impl", NioLocalFileSystem.class.getName());
