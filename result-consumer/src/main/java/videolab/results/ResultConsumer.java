@@ -12,13 +12,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
 import videolab.results.kpis.KpisCommand;
+import videolab.results.tail.MinutesCommand;
 import videolab.results.tail.TailCommand;
 
 /** {@code ./lab results …}: what was found in the frames and what the KPIs are, for people and for programs. */
 @Command(
         name = "results",
         description = "Reads what was found in the frames, and the KPIs.",
-        subcommands = {TailCommand.class, KpisCommand.class})
+        subcommands = {TailCommand.class, MinutesCommand.class, KpisCommand.class})
 public final class ResultConsumer {
 
     @Option(

@@ -42,6 +42,7 @@ class ResultConsumerTest {
                 "kpis --rows 0              | --rows is '0', but 1 or more is expected",
                 "kpis --duration 5s         | --duration is '5 s', but it is for --follow only",
                 "kpis --table sessions      | --table is 'sessions', but a table of windows is expected",
+                "minutes --count 3          | Unknown options: '--count', '3'",
                 "tail --bootstrap nowhere   | --bootstrap is 'nowhere', but host:port of a Kafka broker is expected",
             })
     void wrongUsageIsOneSentence(String line, String sentence) {

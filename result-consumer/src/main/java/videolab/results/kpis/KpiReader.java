@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -20,11 +19,11 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
 import videolab.cli.UsageException;
 import videolab.results.reading.Printable;
+import videolab.results.reading.RecordReader;
 import videolab.results.reading.Unreadable;
 
 /**
@@ -58,7 +57,8 @@ public final class KpiReader implements AutoCloseable {
      */
     public static KpiReader open(Broker broker, List<String> topics, KpiHandler handler) {
         broker.require(topics.toArray(String[]::new));
-        return new KpiReader(new KafkaConsumer<>(config(broker.bootstrap())), topics, handler, Clock.systemUTC());
+        return new KpiReader(
+                new KafkaConsumer<>(RecordReader.config(broker.bootstrap())), topics, handler, Clock.systemUTC());
     }
 
     KpiReader(Consumer<byte[], byte[]> consumer, List<String> topics, KpiHandler handler, Clock clock) {
@@ -230,25 +230,5 @@ public final class KpiReader implements AutoCloseable {
 
     private FailedException failed(KafkaException e) {
         return new FailedException("reading " + String.join(", ", topics) + " failed: " + e.getMessage(), e);
-    }
-
-    private static Map<String, Object> config(String bootstrap) {
-        return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                // A typo must not become a topic.
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                // For a topic that was emptied or made anew under the reader: go on with what there is.
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis());
     }
 }

@@ -188,7 +188,7 @@ class KpiReportTest {
                         false));
 
         assertThat(ALL.of(window(CDN, row), NOW).lines().skip(2))
-                .containsExactly("cdn-tls    tls  handshake avg  resumed", "           1.3         42 ms   50.0 %");
+                .containsExactly("cdn-tls    tls  handshake avg  resumed", "           1.3          42 ms   50.0 %");
     }
 
     @Test

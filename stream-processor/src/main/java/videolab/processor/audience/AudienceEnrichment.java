@@ -1,21 +1,34 @@
 package videolab.processor.audience;
 
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import videolab.processor.enrich.Enricher;
+import videolab.processor.enrich.Geo;
 import videolab.processor.enrich.ViewerKeys;
 
-/** stub */
-final class AudienceEnrichment {
-    private static final Map<AudienceSettings, Enricher> OPEN = new ConcurrentHashMap<>();
+/** What the tasks of a JVM share: caches and an open database are no task's own. */
+record AudienceEnrichment(Enricher enricher, ViewerKeys viewers) {
 
-    private AudienceEnrichment() {}
+    private static final Map<ReadSettings, AudienceEnrichment> OPEN = new ConcurrentHashMap<>();
 
-    static EventReader of(AudienceSettings settings) {
-        return new EventReader(OPEN.computeIfAbsent(settings, s -> new Enricher()), new ViewerKeys());
+    /** The one of this JVM for these settings. */
+    static AudienceEnrichment of(ReadSettings settings) {
+        return OPEN.computeIfAbsent(settings, AudienceEnrichment::open);
     }
 
-    static void close(AudienceSettings settings) {
-        OPEN.remove(settings);
+    /** Closes it, if it was used. */
+    static void close(ReadSettings settings) {
+        AudienceEnrichment open = OPEN.remove(settings);
+        if (open != null) {
+            open.enricher.close();
+        }
+    }
+
+    private static AudienceEnrichment open(ReadSettings settings) {
+        Geo geo = settings.geo() == null ? Geo.none() : Geo.open(Path.of(settings.geo()));
+        return new AudienceEnrichment(
+                new Enricher(geo), new ViewerKeys(HexFormat.of().parseHex(settings.salt())));
     }
 }

@@ -67,7 +67,7 @@ public final class AudiencePipeline {
      */
     public Dataset<Row> rows(Dataset<Row> records) {
         return records.select("key", "value", "headers", "partition", "offset", "timestamp")
-                .mapPartitions(new ReadEvents(settings), Encoders.row(ReadEvents.SCHEMA))
+                .mapPartitions(new ReadEvents(settings.reading()), Encoders.row(ReadEvents.SCHEMA))
                 .observe(
                         OBSERVED,
                         count(col("session")).as("accepted"),
@@ -77,7 +77,7 @@ public final class AudiencePipeline {
                 .withWatermark("received_at", settings.rules().watermarkMs() + " milliseconds")
                 .groupByKey((MapFunction<Row, String>) event -> event.getString(0), Encoders.STRING())
                 .transformWithState(
-                        new SessionProcessor(settings.rules(), new videolab.processor.enrich.ViewerKeys()),
+                        new SessionProcessor(settings.rules(), settings.reading()),
                         TimeMode.EventTime(),
                         OutputMode.Append(),
                         Encoders.row(SessionRows.SCHEMA));

@@ -23,15 +23,15 @@ final class ReadEvents implements MapPartitionsFunction<Row, Row> {
 
     private static final Row REJECTED = RowFactory.create(null, null, null);
 
-    private final AudienceSettings settings;
+    private final ReadSettings settings;
 
-    ReadEvents(AudienceSettings settings) {
+    ReadEvents(ReadSettings settings) {
         this.settings = settings;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> records) {
-        return new Rows(records, AudienceEnrichment.of(settings), Rejects.at(settings.bootstrap()));
+        return new Rows(records, new EventReader(AudienceEnrichment.of(settings)), Rejects.at(settings.bootstrap()));
     }
 
     /** One record's rows at a time. */
