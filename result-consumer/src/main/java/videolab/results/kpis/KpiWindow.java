@@ -14,7 +14,7 @@ import java.util.Optional;
 public record KpiWindow(String topic, Instant start, Instant end, List<KpiRow> rows, boolean again) {
 
     /** The table without dimensions. */
-    static final String OVERALL = "overall";
+    public static final String OVERALL = "overall";
 
     public KpiWindow {
         rows = List.copyOf(rows);
