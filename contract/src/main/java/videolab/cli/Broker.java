@@ -89,21 +89,27 @@ public final class Broker {
         }
     }
 
-    /** Creates the topics that are not there; leaves the others as they are. */
-    public void create(List<Topic> topics) {
+    /**
+     * Creates the topics that are not there; leaves the others as they are.
+     *
+     * @return the names of those it created
+     */
+    public List<String> create(List<Topic> topics) {
+        List<String> created = new ArrayList<>();
         try (Admin admin = admin()) {
-            for (var created : admin.createTopics(
-                            topics.stream().map(Topic::request).toList())
-                    .values()
-                    .values()) {
+            var requests =
+                    admin.createTopics(topics.stream().map(Topic::request).toList());
+            for (var request : requests.values().entrySet()) {
                 try {
-                    created.get();
+                    request.getValue().get();
+                    created.add(request.getKey());
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof TopicExistsException)) {
                         throw unreachable(e);
                     }
                 }
             }
+            return created;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted while creating topics at " + bootstrap, e);
