@@ -12,13 +12,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
 import videolab.cli.TopicsCommand;
+import videolab.results.tail.MinutesCommand;
 import videolab.results.tail.TailCommand;
 
 /** {@code ./lab results …}: what was found in the frames, for people and for programs. */
 @Command(
         name = "results",
         description = "Reads what was found in the frames; creates the topics.",
-        subcommands = {TailCommand.class, TopicsCommand.class})
+        subcommands = {TailCommand.class, MinutesCommand.class, TopicsCommand.class})
 public final class ResultConsumer {
 
     @Option(

@@ -3,6 +3,7 @@ package videolab.processor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
+import videolab.processor.audience.AudienceCommand;
 import videolab.processor.faces.FacesCommand;
 import videolab.processor.models.ModelsCommand;
 
@@ -14,7 +15,7 @@ import videolab.processor.models.ModelsCommand;
         version = "video lab 0.1.0",
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {FacesCommand.class, ModelsCommand.class})
+        subcommands = {AudienceCommand.class, FacesCommand.class, ModelsCommand.class})
 public final class StreamProcessor {
 
     private StreamProcessor() {}

@@ -1,5 +1,7 @@
 package videolab.processor.audience;
 
+import java.util.Locale;
+
 /** Why a session ended. */
 public enum EndReason {
     ENDED,
@@ -7,5 +9,9 @@ public enum EndReason {
     ERROR,
     UNKNOWN,
     /** It fell silent. */
-    TIMEOUT
+    TIMEOUT;
+
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

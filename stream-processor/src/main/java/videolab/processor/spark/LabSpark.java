@@ -4,11 +4,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import videolab.cli.UsageException;
-import videolab.processor.storage.NioLocalFileSystem;
+import videolab.processor.storage.NioHadoopLocal;
 import videolab.processor.storage.NioLocalFs;
 
 /** Spark sessions as the lab uses them, and whether one has room for a set of queries. */
 public final class LabSpark {
+
+    /** How many tasks a stage behind a shuffle has: each needs a slot. */
+    public static final int SHUFFLE_PARTITIONS = 2;
 
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,\\d+)?])?");
 
@@ -23,18 +26,26 @@ public final class LabSpark {
     public static SparkSession open(String name, String master, boolean ui) {
         SparkSession.Builder builder = SparkSession.builder()
                 .appName(name)
-                .config("spark.sql.shuffle.partitions", 2)
+                .config("spark.sql.shuffle.partitions", SHUFFLE_PARTITIONS)
                 // Real-time mode refuses adaptive execution and warns at every start.
                 .config("spark.sql.adaptive.enabled", false)
                 .config("spark.sql.session.timeZone", "UTC")
+                // State beside the heap, and a commit writes what has changed: what transformWithState asks for.
+                .config(
+                        "spark.sql.streaming.stateStore.providerClass",
+                        "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
+                .config("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", true)
                 .config("spark.ui.enabled", ui)
                 .config("spark.ui.retainedJobs", 20)
                 .config("spark.ui.retainedStages", 20)
                 .config("spark.ui.retainedTasks", 200)
                 .config("spark.sql.ui.retainedExecutions", 5)
+                // A query that waits for a broker that is gone is left alone: by default it would be waited for for
+                // ever.
+                .config("spark.sql.streaming.stopTimeout", "10s")
                 // Checkpoints are written every few seconds: without a process per file, and without a .crc beside it.
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
-                .config("spark.hadoop.fs.file.impl", NioLocalFileSystem.class.getName());
+                .config("spark.hadoop.fs.file.impl", NioHadoopLocal.class.getName());
         builder.master(effectiveMaster(master));
         if (LOCAL.matcher(effectiveMaster(master)).matches()) {
             builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1");

@@ -1,0 +1,136 @@
+package videolab.processor.audience;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import videolab.cli.Broker;
+import videolab.cli.LabCommandLine;
+import videolab.contract.Topics;
+import videolab.processor.enrich.Geo;
+import videolab.processor.enrich.ViewerSalt;
+import videolab.processor.kpis.KpiOptions;
+import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.OrderlyStop;
+import videolab.processor.spark.ServiceRun;
+
+/** {@code process audience}: the service. */
+@Command(
+        name = "audience",
+        description = "Computes audience KPIs: player-events in, audience-kpis and files out (docs/kpis.md).",
+        footer = {
+            "",
+            "Examples:",
+            "  ./lab process audience --root /tmp/kpis --format parquet,json",
+            "  ./lab process audience --geo dbip-city-lite.mmdb --root hdfs://namenode:8020/kpis --user hadoop",
+            "  ./lab process audience --window 10s --watermark 5s       # sooner, and less patient with late events"
+        })
+public final class AudienceCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AudienceCommand.class);
+    private static final int REPORT_EVERY_S = 10;
+
+    @Mixin
+    private Broker broker;
+
+    @Mixin
+    private KpiOptions options;
+
+    @Option(
+            names = "--topic",
+            defaultValue = "player-events",
+            description = "Topic to read (default: ${DEFAULT-VALUE}).")
+    private String topic;
+
+    @Option(
+            names = "--heartbeat",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description =
+                    "How often players report while nothing happens: a session ends after three times that of silence, and no"
+                            + " time between two events counts for more than two (default: ${DEFAULT-VALUE}).")
+    private Duration heartbeat;
+
+    @Option(
+            names = "--geo",
+            paramLabel = "FILE",
+            defaultValue = "${env:VIDEO_LAB_GEO}",
+            description =
+                    "A MaxMind database of cities or countries, such as DB-IP Lite or GeoLite2 (VIDEO_LAB_GEO; default: country"
+                            + " and region are unknown).")
+    private Path geo;
+
+    @Option(
+            names = "--salt",
+            paramLabel = "FILE",
+            defaultValue = "${env:VIDEO_LAB_SALT:-.lab/viewer-salt}",
+            description =
+                    "Salt of the hashes that stand for viewers; made where it is missing. Whoever has it can tell a known viewer"
+                            + " (VIDEO_LAB_SALT; default: .lab/viewer-salt).")
+    private Path salt;
+
+    @Override
+    public Integer call() throws IOException {
+        options.logIn();
+        if (geo != null) {
+            Geo.open(geo).close(); // says at once what would fail in every task
+        }
+        SessionRules rules = new SessionRules(options.window(), options.watermark(), heartbeat);
+        AudienceSettings settings = settings(rules);
+        LOG.info(
+                "{} at {} -> {}, files {}; window {} s, watermark {} s",
+                topic,
+                broker.bootstrap(),
+                Topics.AUDIENCE_KPIS.name(),
+                settings.store().root().orElse("none"),
+                rules.window().toSeconds(),
+                rules.watermark().toSeconds());
+        if (geo == null) {
+            LOG.info("country and region are unknown: --geo names no database");
+        }
+        ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
+        try (OrderlyStop stop = OrderlyStop.install();
+                SparkSession spark = LabSpark.open("video-lab audience", options.master(), options.ui());
+                AudienceService service = AudienceService.start(spark, settings)) {
+            chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
+            ServiceRun.untilTheEnd(service.end(), stop, options.duration(), chores);
+            report(service);
+        }
+        return LabCommandLine.DONE;
+    }
+
+    private AudienceSettings settings(SessionRules rules) {
+        broker.require(topic, Topics.AUDIENCE_KPIS.name(), Topics.REJECTED_EVENTS.name());
+        return new AudienceSettings(
+                broker.bootstrap(),
+                topic,
+                options.trigger(),
+                options.checkpoint(broker, topic),
+                options.mostPerTrigger(),
+                rules,
+                options.store(broker, Topics.AUDIENCE_KPIS.name()),
+                Optional.ofNullable(geo),
+                HexFormat.of().formatHex(ViewerSalt.readOrCreate(salt)));
+    }
+
+    private static void report(AudienceService service) {
+        AudienceCounters.Snapshot sums = service.counters();
+        LOG.info(
+                "events {}, rejected {}, behind the watermark {}; {} sessions in memory",
+                sums.accepted(),
+                sums.rejected(),
+                sums.behindWatermark(),
+                sums.liveSessions());
+    }
+}

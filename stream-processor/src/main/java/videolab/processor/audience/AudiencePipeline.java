@@ -1,0 +1,120 @@
+package videolab.processor.audience;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.TimeMode;
+import org.apache.spark.storage.StorageLevel;
+import videolab.contract.Topics;
+import videolab.processor.kpis.KpiStore;
+import videolab.processor.kpis.KpiTable;
+
+/**
+ * Player events in, KPIs out, as one query.
+ *
+ * <pre>
+ * player-events ─▶ read each event ─┬▶ session timelines ─▶ slices of closed windows ─▶ tables ─▶ files, audience-kpis
+ *                                   │                    └▶ ended sessions ───────────────┘
+ *                                   └▶ rejected-events
+ * </pre>
+ */
+public final class AudiencePipeline {
+
+    static final String NAME = "audience";
+
+    /** The name under which the query's progress counts {@code accepted} and {@code rejected} events. */
+    static final String OBSERVED = "audience-events";
+
+    private final AudienceSettings settings;
+
+    public AudiencePipeline(AudienceSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Reads the topic and writes the tables. */
+    StreamingQuery start(SparkSession spark) throws TimeoutException {
+        KpiStore store = KpiStore.open(spark, settings.store());
+        return rows(records(spark))
+                .writeStream()
+                .queryName(NAME)
+                .foreachBatch((rows, batch) -> {
+                    write(rows, batch, store);
+                })
+                .option("checkpointLocation", settings.checkpoint() + "/" + NAME)
+                .outputMode(OutputMode.Append())
+                .trigger(settings.trigger().toSpark())
+                .start();
+    }
+
+    /**
+     * The pipeline without its ends, for other Spark programs.
+     *
+     * @param records Kafka's columns, headers included
+     * @return rows of {@link SessionRows}, which {@link AudienceTables} makes tables of
+     */
+    public Dataset<Row> rows(Dataset<Row> records) {
+        return records.select("key", "value", "headers", "partition", "offset", "timestamp")
+                .mapPartitions(new ReadEvents(settings.reading()), Encoders.row(ReadEvents.SCHEMA))
+                .observe(
+                        OBSERVED,
+                        count(col("session")).as("accepted"),
+                        count(lit(1)).minus(count(col("session"))).as("rejected"))
+                .filter(col("session").isNotNull())
+                // By the collector's clock: a viewer's, a day ahead, would close everybody else's windows.
+                .withWatermark("received_at", settings.rules().watermarkMs() + " milliseconds")
+                .groupByKey((MapFunction<Row, String>) event -> event.getString(0), Encoders.STRING())
+                .transformWithState(
+                        new SessionProcessor(settings.rules(), settings.reading()),
+                        TimeMode.EventTime(),
+                        OutputMode.Append(),
+                        Encoders.row(SessionRows.SCHEMA));
+    }
+
+    private Dataset<Row> records(SparkSession spark) {
+        return spark.readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", settings.bootstrap())
+                .option("subscribe", settings.topic())
+                .option("startingOffsets", "earliest")
+                .option("maxOffsetsPerTrigger", settings.mostPerTrigger())
+                .option("includeHeaders", true)
+                .option("kafka.max.partition.fetch.bytes", Topics.MAX_MESSAGE_BYTES)
+                .option("failOnDataLoss", false)
+                .load();
+    }
+
+    private void write(Dataset<Row> rows, long batch, KpiStore store) throws IOException {
+        rows.persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            long all = rows.count();
+            if (all == 0) {
+                return;
+            }
+            long sessions = rows.filter(col("window_start").isNull()).count();
+            Instant now = Instant.now();
+            List<KpiTable> tables = new ArrayList<>();
+            if (sessions < all) {
+                tables.addAll(AudienceTables.windows(rows, settings.rules().window(), now));
+            }
+            if (sessions > 0) {
+                tables.add(AudienceTables.sessions(rows, now));
+            }
+            store.write(batch, tables);
+        } finally {
+            rows.unpersist();
+        }
+    }
+}

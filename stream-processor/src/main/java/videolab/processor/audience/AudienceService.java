@@ -1,0 +1,48 @@
+package videolab.processor.audience;
+
+import java.util.concurrent.CompletableFuture;
+import org.apache.spark.sql.SparkSession;
+import videolab.processor.kpis.Rejects;
+import videolab.processor.spark.SupervisedQuery;
+
+/** The audience query, running. */
+public final class AudienceService implements AutoCloseable {
+
+    private final SparkSession spark;
+    private final AudienceSettings settings;
+    private final AudienceCounters counters;
+    private final SupervisedQuery query;
+
+    private AudienceService(
+            SparkSession spark, AudienceSettings settings, AudienceCounters counters, SupervisedQuery query) {
+        this.spark = spark;
+        this.settings = settings;
+        this.counters = counters;
+        this.query = query;
+    }
+
+    public static AudienceService start(SparkSession spark, AudienceSettings settings) {
+        AudienceCounters counters = new AudienceCounters();
+        spark.streams().addListener(counters);
+        AudiencePipeline pipeline = new AudiencePipeline(settings);
+        return new AudienceService(
+                spark, settings, counters, SupervisedQuery.start(AudiencePipeline.NAME, () -> pipeline.start(spark)));
+    }
+
+    public AudienceCounters.Snapshot counters() {
+        return counters.snapshot();
+    }
+
+    /** Completes when there is no more to do; exceptionally when the query was given up. */
+    public CompletableFuture<Void> end() {
+        return query.end();
+    }
+
+    @Override
+    public void close() {
+        query.close();
+        spark.streams().removeListener(counters);
+        Rejects.close(settings.bootstrap());
+        AudienceEnrichment.close(settings.reading());
+    }
+}

@@ -1,0 +1,33 @@
+package videolab.processor.audience;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import videolab.processor.kpis.KpiStoreSettings;
+import videolab.processor.spark.QueryTrigger;
+
+/**
+ * A run of the audience pipeline.
+ *
+ * @param bootstrap Kafka's address
+ * @param topic the topic of player events to read
+ * @param checkpoint folder of the query's checkpoint, any Hadoop filesystem
+ * @param mostPerTrigger events a batch takes at most
+ * @param geo a MaxMind database file; empty leaves country and region unknown
+ * @param salt of the viewers' hashes, hexadecimal
+ */
+public record AudienceSettings(
+        String bootstrap,
+        String topic,
+        QueryTrigger trigger,
+        String checkpoint,
+        long mostPerTrigger,
+        SessionRules rules,
+        KpiStoreSettings store,
+        Optional<Path> geo,
+        String salt) {
+
+    /** What travels to the executors. */
+    ReadSettings reading() {
+        return new ReadSettings(bootstrap, topic, geo.map(Path::toString).orElse(null), salt);
+    }
+}

@@ -1,0 +1,95 @@
+package videolab.processor.audience;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import videolab.contract.EventHeaders;
+import videolab.processor.audience.formats.EventFormat;
+import videolab.processor.audience.formats.Parsed;
+import videolab.processor.audience.formats.PlayerEventParser;
+import videolab.processor.enrich.Enricher;
+import videolab.processor.enrich.Viewer;
+import videolab.processor.enrich.ViewerKeys;
+
+/** A Kafka record to events with everything that is known about them, or to reasons why there are none. */
+final class EventReader {
+
+    private final Enricher enricher;
+    private final ViewerKeys viewers;
+
+    EventReader(AudienceEnrichment enrichment) {
+        this.enricher = enrichment.enricher();
+        this.viewers = enrichment.viewers();
+    }
+
+    /**
+     * Reads one record.
+     *
+     * @param headers the last value of each
+     * @param kafkaMs the record's timestamp
+     * @param nowMs this machine's clock, which no received time exceeds
+     */
+    void read(
+            byte[] value,
+            Map<String, byte[]> headers,
+            long kafkaMs,
+            long nowMs,
+            Consumer<SessionEvent> events,
+            Consumer<String> rejects) {
+        long received;
+        EventFormat format;
+        try {
+            received = Math.min(receivedAt(headers.get(EventHeaders.RECEIVED_AT), kafkaMs), nowMs);
+            byte[] name = headers.get(EventHeaders.FORMAT);
+            format = name == null ? null : EventFormat.of(new String(name, UTF_8));
+        } catch (IllegalArgumentException e) {
+            rejects.accept(e.getMessage());
+            return;
+        }
+        Viewer viewer = enricher.viewer(
+                text(headers.get(EventHeaders.CLIENT_ADDRESS)), text(headers.get(EventHeaders.USER_AGENT)));
+        PlayerEventParser.parse(value, format, received, parsed -> {
+            if (parsed instanceof Parsed.Accepted accepted) {
+                events.accept(enriched(accepted.event(), received, viewer));
+            } else if (parsed instanceof Parsed.Rejected rejected) {
+                rejects.accept(rejected.reason());
+            }
+        });
+    }
+
+    private SessionEvent enriched(PlayerEvent event, long received, Viewer viewer) {
+        if (event.userId() != null) {
+            return hashed(event, received, viewer, ViewerKey.USER, event.userId());
+        }
+        if (event.deviceId() != null) {
+            return hashed(event, received, viewer, ViewerKey.DEVICE, event.deviceId());
+        }
+        return new SessionEvent(event, received, viewer, null, 0);
+    }
+
+    private SessionEvent hashed(PlayerEvent event, long received, Viewer viewer, ViewerKey key, String id) {
+        return new SessionEvent(event, received, viewer, key, viewers.hash(key.wireName(), id));
+    }
+
+    /** Never later than Kafka's timestamp. */
+    private static long receivedAt(byte[] header, long kafkaMs) {
+        if (header == null) {
+            return kafkaMs;
+        }
+        try {
+            long told = Long.parseLong(new String(header, UTF_8));
+            if (told > 0) {
+                return Math.min(told, kafkaMs);
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the one message for every way of being wrong.
+        }
+        throw new IllegalArgumentException(
+                "header " + EventHeaders.RECEIVED_AT + " is not a number of milliseconds since 1970");
+    }
+
+    private static String text(byte[] header) {
+        return header == null ? null : new String(header, UTF_8);
+    }
+}

@@ -1,0 +1,21 @@
+package videolab.processor.audience;
+
+import videolab.processor.enrich.Viewer;
+
+/**
+ * An event with what the collector and the enrichment know about it.
+ *
+ * @param receivedAtMs epoch milliseconds by the collector's clock
+ * @param viewerKey by what the event names its viewer; null where it names none
+ * @param viewerHash salted hash of that
+ */
+record SessionEvent(PlayerEvent event, long receivedAtMs, Viewer viewer, ViewerKey viewerKey, long viewerHash) {
+
+    EventKind kind() {
+        return event.kind();
+    }
+
+    long eventAtMs() {
+        return event.eventAtMs();
+    }
+}

@@ -1,0 +1,313 @@
+package videolab.processor.audience;
+
+import static videolab.processor.audience.SessionState.ENDED;
+import static videolab.processor.audience.SessionState.FAILED;
+import static videolab.processor.audience.SessionState.IDLE;
+import static videolab.processor.audience.SessionState.PAUSED;
+import static videolab.processor.audience.SessionState.PLAYING;
+import static videolab.processor.audience.SessionState.SEEKING;
+import static videolab.processor.audience.SessionState.STALLED;
+import static videolab.processor.audience.SessionState.STARTING;
+
+import videolab.processor.enrich.Viewer;
+
+/**
+ * What one session does: events in the order of their corrected times in, numbers out, by the table of {@code docs/kpis.md}.
+ * Fields are what {@link SessionCodec} keeps.
+ */
+final class SessionMachine {
+
+    static final long NEVER = -1;
+
+    SessionState state = IDLE;
+    /** Corrected time of the last event. */
+    long lastAtMs = NEVER;
+    /** First event but metadata. */
+    long startedAtMs = NEVER;
+
+    long requestAtMs = NEVER;
+    long firstFrameAtMs = NEVER;
+    long endedAtMs = NEVER;
+    long stalledAtMs = NEVER;
+    long starvedAtMs = NEVER;
+    boolean startupValid = true;
+    long startupMs = NEVER;
+    boolean soughtInPause;
+    boolean estimated;
+    EndReason endReason;
+    String errorCode;
+    int bitrateKbps = (int) NEVER;
+    double completion = Double.NaN;
+
+    Viewer viewer = Viewer.NOBODY;
+    String player;
+    String content = Viewer.UNKNOWN;
+    String cdn = Viewer.UNKNOWN;
+    Boolean live;
+    ViewerKey viewerKey = ViewerKey.SESSION;
+    long viewerHash;
+
+    /** Play time so far. */
+    long playedMs;
+
+    /** Whether a first frame was shown. */
+    boolean hasPlayed() {
+        return firstFrameAtMs != NEVER;
+    }
+
+    /** Whether it asked to play, so that it is a session at all. */
+    boolean hasStarted() {
+        return startedAtMs != NEVER;
+    }
+
+    /** The instant at which silence ends the session, if no event comes before. */
+    long silenceEndsMs(SessionRules rules) {
+        return lastAtMs + rules.silenceMs(state);
+    }
+
+    /**
+     * Applies an event.
+     *
+     * @param at its corrected time, not before the last one's
+     * @param slice of the window of {@code at}
+     */
+    void apply(SessionEvent event, long at, SessionRules rules, Slice slice) {
+        if (state.isOver()) {
+            if (state != FAILED || event.kind() != EventKind.STOPPED) {
+                slice.increment(Sum.AFTER_END);
+            } else {
+                slice.increment(Sum.EVENTS);
+            }
+            return;
+        }
+        slice.increment(Sum.EVENTS);
+        charge(at, rules, slice);
+        lastAtMs = at;
+        learn(event);
+        if (state == IDLE && event.kind() != EventKind.METADATA) {
+            open(event.kind(), at, slice);
+        }
+        if (event.event().backgrounded() && !hasPlayed()) {
+            startupValid = false;
+        }
+        change(event.event(), at, slice);
+        learnBitrate(event.event(), slice);
+    }
+
+    /** Ends the session by silence. */
+    void fallSilent(Slice slice) {
+        slice.increment(Sum.TIMEOUTS);
+        end(ENDED, EndReason.TIMEOUT, lastAtMs, slice);
+    }
+
+    private void open(EventKind kind, long at, Slice slice) {
+        startedAtMs = at;
+        switch (kind) {
+            case INIT, REQUEST, LOADING, LOADED, PLAYING, ERROR, STOPPED -> {
+                state = STARTING;
+                slice.increment(Sum.ATTEMPTS);
+                if (kind == EventKind.INIT || kind == EventKind.REQUEST) {
+                    requestAtMs = at;
+                }
+            }
+            // It began before anybody looked: no attempt, and no view.
+            default -> {
+                state = PLAYING;
+                firstFrameAtMs = at;
+            }
+        }
+    }
+
+    private void change(PlayerEvent event, long at, Slice slice) {
+        switch (event.kind()) {
+            case PLAYING -> {
+                if (!hasPlayed()) {
+                    firstFrame(event, at, slice);
+                }
+                enter(PLAYING, at, slice);
+            }
+            case PAUSED -> {
+                startupValid &= hasPlayed();
+                enter(PAUSED, at, slice);
+            }
+            case BUFFERING -> {
+                if (state == PLAYING) {
+                    enter(STALLED, at, slice);
+                }
+            }
+            case BUFFERED -> {
+                if (state == STALLED) {
+                    enter(PLAYING, at, slice);
+                }
+            }
+            case SEEKING -> {
+                if (state == STARTING) {
+                    startupValid = false;
+                } else if (state != SEEKING) {
+                    soughtInPause = state == PAUSED;
+                    slice.increment(Sum.SEEKS);
+                    enter(SEEKING, at, slice);
+                }
+            }
+            case SEEKED -> {
+                if (state == SEEKING) {
+                    enter(soughtInPause ? PAUSED : PLAYING, at, slice);
+                }
+            }
+            case WARNING -> slice.increment(Sum.WARNINGS);
+            case ERROR -> {
+                errorCode = event.errorCode();
+                fail(FAILED, at, slice);
+            }
+            case STOPPED -> stop(event.stopReason(), at, slice);
+            case REQUEST -> request(event, at, slice);
+            case INIT, METADATA, LOADING, LOADED, BITRATE_CHANGED, HEARTBEAT -> {
+                // They change no state.
+            }
+        }
+    }
+
+    private void firstFrame(PlayerEvent event, long at, Slice slice) {
+        firstFrameAtMs = at;
+        slice.increment(Sum.VIEWS);
+        if (!startupValid) {
+            return;
+        }
+        long startup = NEVER;
+        if (requestAtMs != NEVER) {
+            startup = at - requestAtMs;
+        } else if (event.startDelayMs() != null) {
+            startup = event.startDelayMs();
+        }
+        if (startup > SessionRules.LONGEST_STARTUP_MS) {
+            slice.increment(Sum.STARTUPS_OVER_60S);
+        } else if (startup != NEVER) {
+            startupMs = startup;
+            slice.addStartup(startup);
+        }
+    }
+
+    /** A CMCD v1 request, which knows no states. */
+    private void request(PlayerEvent event, long at, Slice slice) {
+        estimated = true;
+        PlayerEvent.Request request = event.request();
+        if (!hasPlayed() && !request.urgent() && request.bufferMs() != null && request.bufferMs() >= 1000) {
+            firstFrame(event, at, slice);
+            state = PLAYING;
+        }
+        if (request.starved() && !request.urgent()) {
+            if (starvedAtMs == NEVER || at - starvedAtMs >= SessionRules.SAME_STARVATION_MS) {
+                slice.increment(Sum.STALLS);
+            }
+            starvedAtMs = at;
+        }
+    }
+
+    private void stop(EndReason reason, long at, Slice slice) {
+        if (reason == EndReason.ERROR) {
+            fail(ENDED, at, slice);
+        } else {
+            end(ENDED, reason == null ? EndReason.UNKNOWN : reason, at, slice);
+        }
+    }
+
+    private void fail(SessionState over, long at, Slice slice) {
+        slice.increment(hasPlayed() ? Sum.PLAYBACK_FAILURES : Sum.START_FAILURES);
+        end(over, EndReason.ERROR, at, slice);
+    }
+
+    private void end(SessionState over, EndReason reason, long at, Slice slice) {
+        enter(over, at, slice);
+        endReason = reason;
+        endedAtMs = at;
+        slice.add(Sum.SESSION_MS, at - startedAtMs);
+        if (reason != EndReason.TIMEOUT) {
+            slice.increment(Sum.SESSIONS_ENDED);
+        }
+        if (hasPlayed()) {
+            slice.increment(Sum.ENDED_PLAYS);
+        } else if (reason != EndReason.ERROR) {
+            slice.increment(Sum.EBVS);
+            if (at - startedAtMs < 1000) {
+                slice.increment(Sum.EBVS_UNDER_1S);
+            }
+        }
+    }
+
+    private void enter(SessionState next, long at, Slice slice) {
+        if (state == STALLED && next != STALLED) {
+            slice.addStall(at - stalledAtMs);
+        }
+        if (next == STALLED) {
+            stalledAtMs = at;
+        }
+        state = next;
+    }
+
+    private void charge(long at, SessionRules rules, Slice slice) {
+        long passed = at - lastAtMs;
+        if (state == IDLE || passed <= 0) {
+            return;
+        }
+        if (state == PAUSED) {
+            slice.add(Sum.PAUSE_MS, passed);
+            return;
+        }
+        long charged = Math.min(passed, rules.longestSliceMs());
+        slice.add(Sum.UNACCOUNTED_MS, passed - charged);
+        switch (state) {
+            case STARTING -> slice.add(Sum.STARTING_MS, charged);
+            case STALLED -> slice.add(Sum.STALL_MS, charged);
+            case SEEKING -> slice.add(Sum.SEEK_MS, charged);
+            default -> {
+                slice.add(Sum.PLAY_MS, charged);
+                if (playedMs < SessionRules.VALID_VIEW_MS && playedMs + charged >= SessionRules.VALID_VIEW_MS) {
+                    slice.increment(Sum.VALID_VIEWS);
+                }
+                playedMs += charged;
+                if (bitrateKbps != NEVER) {
+                    slice.add(Sum.BITRATE_MS, charged);
+                    slice.add(Sum.BITRATE_KBPS_MS, charged * bitrateKbps);
+                }
+            }
+        }
+    }
+
+    private void learn(SessionEvent event) {
+        viewer = event.viewer();
+        PlayerEvent told = event.event();
+        if (told.player() != null) {
+            player = told.player();
+        }
+        if (told.content() != null) {
+            content = told.content();
+        }
+        if (told.cdn() != null) {
+            cdn = told.cdn();
+        }
+        if (told.live() != null) {
+            live = told.live();
+        }
+        if (!Double.isNaN(told.completion()) && !(told.completion() <= completion)) {
+            completion = told.completion();
+        }
+        if (event.viewerKey() != null && event.viewerKey().compareTo(viewerKey) <= 0) {
+            viewerKey = event.viewerKey();
+            viewerHash = event.viewerHash();
+        }
+    }
+
+    private void learnBitrate(PlayerEvent event, Slice slice) {
+        Integer told = event.bitrateKbps();
+        if (told == null || state == IDLE) {
+            return;
+        }
+        if (bitrateKbps != NEVER && told > bitrateKbps) {
+            slice.increment(Sum.SWITCHES_UP);
+        }
+        if (bitrateKbps != NEVER && told < bitrateKbps) {
+            slice.increment(Sum.SWITCHES_DOWN);
+        }
+        bitrateKbps = told;
+    }
+}

@@ -1,0 +1,225 @@
+package videolab.processor.audience;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One session as it is known so far: what was applied, and the events that wait for their window to close. Nothing is applied
+ * before the watermark has passed the end of its window, so the order of arrival, and how a stream was cut into batches,
+ * change no number.
+ */
+final class SessionTimeline {
+
+    /** Takes a finished slice, while {@link #machine} is as it was after the window's last event. */
+    @FunctionalInterface
+    interface SliceHandler {
+        void slice(long windowStartMs, Slice slice);
+    }
+
+    /** How many applied events are remembered, so that their repeats are known in the next window. */
+    static final int REMEMBERED = 4;
+
+    final SessionMachine machine;
+    final Slice totals;
+    final List<SessionEvent> waiting;
+    /** Received times of dropped late events, which wait for the window that counts them. */
+    final List<Long> lateAt;
+    /** {@link #signature} of the events that were applied last. */
+    final long[] applied;
+
+    int appliedNext;
+    long firstReceivedMs = SessionMachine.NEVER;
+    long smallestDelayMs;
+    int overLimit;
+    /** When the timer that was set last fires. */
+    long wakesAtMs = SessionMachine.NEVER;
+    /** The session row was given out. */
+    boolean closed;
+
+    SessionTimeline() {
+        this(new SessionMachine(), new Slice(), new ArrayList<>(), new ArrayList<>(0), new long[REMEMBERED]);
+    }
+
+    SessionTimeline(
+            SessionMachine machine, Slice totals, List<SessionEvent> waiting, List<Long> lateAt, long[] applied) {
+        this.machine = machine;
+        this.totals = totals;
+        this.waiting = waiting;
+        this.lateAt = lateAt;
+        this.applied = applied;
+    }
+
+    /** What is added to the clock of this session's player, in ms. */
+    long skewMs() {
+        boolean right = smallestDelayMs >= 0 && smallestDelayMs <= SessionRules.RIGHT_CLOCK_MS;
+        return right ? 0 : smallestDelayMs;
+    }
+
+    /**
+     * Takes an event.
+     *
+     * @param watermarkMs no window that ended by then takes events any more
+     */
+    void add(SessionEvent event, SessionRules rules, long watermarkMs) {
+        long received = event.receivedAtMs();
+        long delay = received - event.eventAtMs();
+        if (firstReceivedMs == SessionMachine.NEVER) {
+            firstReceivedMs = received;
+            smallestDelayMs = delay;
+        } else if (received - firstReceivedMs <= SessionRules.SKEW_SAMPLES_MS) {
+            smallestDelayMs = Math.min(smallestDelayMs, delay);
+        }
+        long at = correctedMs(event);
+        if (waiting.size() + lateAt.size() >= SessionRules.MOST_WAITING) {
+            overLimit++;
+        } else if (at < received - rules.watermarkMs() || rules.windowEnd(at) <= watermarkMs) {
+            lateAt.add(Math.max(received, watermarkMs));
+        } else {
+            waiting.add(event);
+        }
+    }
+
+    /** Applies what lies in windows that the watermark has passed, and gives out a slice for each of them. */
+    void advance(long watermarkMs, SessionRules rules, SliceHandler handler) {
+        long closedMs = rules.windowStart(watermarkMs);
+        Windows windows = new Windows(rules, handler);
+        takeLate(closedMs).forEach(windows::countLate);
+        for (SessionEvent event : takeWaiting(closedMs)) {
+            long at = correctedMs(event);
+            endSilence(at, rules, windows);
+            Slice slice = windows.upTo(at);
+            if (isRepeat(event)) {
+                slice.increment(Sum.DUPLICATES);
+            } else {
+                machine.apply(event, at, rules, slice);
+            }
+        }
+        endSilence(closedMs, rules, windows);
+        windows.finish();
+    }
+
+    /** Whether the session has ended and its row is to be given out, which this call then counts as done. */
+    boolean takeEnd() {
+        if (closed || !machine.state.isOver()) {
+            return false;
+        }
+        closed = true;
+        return true;
+    }
+
+    /** Whether nothing more is to be remembered at this watermark. */
+    boolean isForgettable(long watermarkMs) {
+        return waiting.isEmpty() && lateAt.isEmpty() && !isUnderWay() && watermarkMs >= forgottenAtMs();
+    }
+
+    /** The watermark at which there is something to do without a further event. */
+    long nextWakeMs(SessionRules rules) {
+        long wake = isUnderWay() ? rules.windowEnd(machine.silenceEndsMs(rules)) : forgottenAtMs();
+        for (SessionEvent event : waiting) {
+            wake = Math.min(wake, rules.windowEnd(correctedMs(event)));
+        }
+        for (Long late : lateAt) {
+            wake = Math.min(wake, rules.windowEnd(late));
+        }
+        return wake;
+    }
+
+    private boolean isUnderWay() {
+        return machine.hasStarted() && !machine.state.isOver();
+    }
+
+    private long forgottenAtMs() {
+        return Math.max(machine.lastAtMs, firstReceivedMs) + SessionRules.REMEMBERED_MS;
+    }
+
+    private long correctedMs(SessionEvent event) {
+        return Math.min(event.eventAtMs() + skewMs(), event.receivedAtMs());
+    }
+
+    private void endSilence(long until, SessionRules rules, Windows windows) {
+        if (isUnderWay() && machine.silenceEndsMs(rules) < until) {
+            machine.fallSilent(windows.upTo(machine.silenceEndsMs(rules)));
+        }
+    }
+
+    private List<SessionEvent> takeWaiting(long closedMs) {
+        List<SessionEvent> taken = new ArrayList<>(waiting.size());
+        waiting.removeIf(event -> correctedMs(event) < closedMs && taken.add(event));
+        taken.sort(Comparator.comparingLong(this::correctedMs)
+                .thenComparingLong(SessionEvent::eventAtMs)
+                .thenComparingLong(SessionEvent::receivedAtMs));
+        return taken;
+    }
+
+    private List<Long> takeLate(long closedMs) {
+        List<Long> taken = new ArrayList<>(lateAt.size());
+        lateAt.removeIf(at -> at < closedMs && taken.add(at));
+        return taken;
+    }
+
+    /** Whether such an event was applied a moment ago; remembers this one if not. */
+    private boolean isRepeat(SessionEvent event) {
+        long signature =
+                event.eventAtMs() * EventKind.values().length + event.kind().ordinal();
+        for (long known : applied) {
+            if (known == signature) {
+                return true;
+            }
+        }
+        applied[appliedNext] = signature;
+        appliedNext = (appliedNext + 1) % REMEMBERED;
+        return false;
+    }
+
+    /** The slices of one advance: a handful, given out in the order of time, each before a later window begins. */
+    private final class Windows {
+
+        private final SessionRules rules;
+        private final SliceHandler handler;
+        private final TreeMap<Long, Slice> open = new TreeMap<>();
+
+        Windows(SessionRules rules, SliceHandler handler) {
+            this.rules = rules;
+            this.handler = handler;
+        }
+
+        void countLate(long at) {
+            slice(rules.windowStart(at)).increment(Sum.LATE);
+        }
+
+        /** The slice of the window of {@code at}, after all earlier ones were given out. */
+        Slice upTo(long at) {
+            long start = rules.windowStart(at);
+            while (!open.isEmpty() && open.firstKey() < start) {
+                giveOut(open.pollFirstEntry());
+            }
+            return slice(start);
+        }
+
+        void finish() {
+            if (overLimit > 0 && !open.isEmpty()) {
+                open.firstEntry().getValue().add(Sum.OVER_LIMIT, overLimit);
+                overLimit = 0;
+            }
+            while (!open.isEmpty()) {
+                giveOut(open.pollFirstEntry());
+            }
+        }
+
+        private Slice slice(long start) {
+            return open.computeIfAbsent(start, key -> new Slice());
+        }
+
+        private void giveOut(Map.Entry<Long, Slice> window) {
+            Slice slice = window.getValue();
+            if (!closed) {
+                totals.add(slice);
+            }
+            slice.countPresence();
+            handler.slice(window.getKey(), slice);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package videolab.processor.audience.formats;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * CMCD's keys and values: a dictionary of structured fields (RFC 9651), read once from left to right.
+ *
+ * <p>Players disagree on types between the versions and drafts, so a value is kept as its text, a scalar as a list of one:
+ * {@code sid=abc} is as good as {@code sid="abc"}, {@code br=3200} as {@code br=(3200;v)}. Keys that no event has are
+ * skipped.
+ */
+final class CmcdDictionary {
+
+    /** A longer line is no report. */
+    static final int MAX_CHARACTERS = 64 * 1024;
+
+    private static final String TRUE = "?1";
+    private static final List<Item> BARE_KEY = List.of(new Item(TRUE, null));
+
+    /** Digits enough for epoch milliseconds, and few enough for a long. */
+    private static final int MAX_DIGITS = 15;
+
+    /** @param objectType the name of its first parameter, which in CMCD v2 is the object type; else null */
+    private record Item(String text, String objectType) {}
+
+    private final Map<String, List<Item>> members = new HashMap<>();
+
+    private String line;
+    private int at;
+
+    /** @throws RejectedEventException when the line breaks off or is no dictionary */
+    CmcdDictionary read(String dictionary) {
+        if (dictionary.length() > MAX_CHARACTERS) {
+            throw new RejectedEventException("CMCD of more than " + MAX_CHARACTERS + " characters");
+        }
+        line = dictionary;
+        at = 0;
+        skipBlanks();
+        while (at < line.length()) {
+            readMember();
+            skipBlanks();
+            if (at < line.length() && line.charAt(at++) != ',') {
+                throw new RejectedEventException("CMCD without a comma at character " + at);
+            }
+            skipBlanks();
+        }
+        return this;
+    }
+
+    /** Null where it is not there or empty. */
+    String text(String key) {
+        List<Item> items = members.get(key);
+        return items == null || items.isEmpty() ? null : items.get(0).text();
+    }
+
+    /** All items of a list, with a blank between them; null where there are none. */
+    String texts(String key) {
+        List<Item> items = members.get(key);
+        return items == null || items.isEmpty()
+                ? null
+                : String.join(" ", items.stream().map(Item::text).toList());
+    }
+
+    boolean flag(String key) {
+        return TRUE.equals(text(key));
+    }
+
+    /** @throws RejectedEventException when it is there and no whole number */
+    Long integer(String key) {
+        String text = text(key);
+        if (text == null) {
+            return null;
+        }
+        boolean whole = !text.isEmpty() && text.length() <= MAX_DIGITS;
+        for (int i = 0; whole && i < text.length(); i++) {
+            whole = Character.digit(text.charAt(i), 10) >= 0 || (i == 0 && text.length() > 1 && text.charAt(0) == '-');
+        }
+        if (!whole) {
+            throw new RejectedEventException(key + " is no whole number");
+        }
+        return Long.valueOf(text);
+    }
+
+    /** Milliseconds that fit an int; null where it is not there or can be none. */
+    Integer millis(String key) {
+        Long value = integer(key);
+        return value == null || value < 0 || value > Integer.MAX_VALUE ? null : (Integer) value.intValue();
+    }
+
+    /**
+     * Sum of what is seen and heard, in kbit/s; null where it is not there or can be none.
+     *
+     * @throws RejectedEventException when it is there and no number
+     */
+    Integer kbps(String key) {
+        List<Item> items = members.get(key);
+        if (items == null) {
+            return null;
+        }
+        double sum = 0;
+        for (Item item : items) {
+            boolean counts = item.objectType() == null
+                    || switch (item.objectType()) {
+                        case "v", "a", "av" -> true;
+                        default -> false;
+                    };
+            sum += counts ? decimal(key, item.text()) : 0;
+        }
+        return Bitrates.plausible(sum);
+    }
+
+    private static double decimal(String key, String text) {
+        boolean number = !text.isEmpty() && text.length() <= MAX_DIGITS;
+        int points = 0;
+        for (int i = 0; number && i < text.length(); i++) {
+            char c = text.charAt(i);
+            points += c == '.' ? 1 : 0;
+            number = (c >= '0' && c <= '9') || (c == '.' && points == 1 && text.length() > 1);
+        }
+        if (!number) {
+            throw new RejectedEventException(key + " is no number");
+        }
+        return Double.parseDouble(text);
+    }
+
+    private void readMember() {
+        String key = key();
+        List<Item> value = BARE_KEY;
+        if (isAt('=')) {
+            at++;
+            value = isAt('(') ? innerList() : List.of(item());
+        }
+        firstParameter();
+        switch (key) {
+            case "sid", "ts", "sta", "e", "br", "cid", "cdn", "msd", "bg", "ec", "st", "bl", "bs", "su", "ot" ->
+                members.put(key, value);
+            default -> {
+                // Another key, or a vendor's own.
+            }
+        }
+    }
+
+    private List<Item> innerList() {
+        at++;
+        List<Item> items = new ArrayList<>(2);
+        for (skipBlanks(); !isAt(')'); skipBlanks()) {
+            if (at == line.length()) {
+                throw new RejectedEventException("unclosed list");
+            }
+            String text = item().text();
+            items.add(new Item(text, firstParameter()));
+        }
+        at++;
+        return items;
+    }
+
+    private Item item() {
+        boolean displayString = isAt('%') && at + 1 < line.length() && line.charAt(at + 1) == '"';
+        at += displayString ? 1 : 0;
+        return new Item(isAt('"') ? string() : bare(), null);
+    }
+
+    private String string() {
+        int start = ++at;
+        StringBuilder unescaped = null;
+        while (at < line.length()) {
+            char c = line.charAt(at++);
+            if (c == '"') {
+                return unescaped == null ? line.substring(start, at - 1) : unescaped.toString();
+            }
+            if (c == '\\' && at < line.length()) {
+                if (unescaped == null) {
+                    unescaped = new StringBuilder(line.substring(start, at - 1));
+                }
+                c = line.charAt(at++);
+            }
+            if (unescaped != null) {
+                unescaped.append(c);
+            }
+        }
+        throw new RejectedEventException("unclosed quote");
+    }
+
+    /** A token, a number, a boolean, bytes or a date: whatever runs to the next delimiter. */
+    private String bare() {
+        int start = at;
+        while (at < line.length() && " \t,;()\"".indexOf(line.charAt(at)) < 0) {
+            at++;
+        }
+        if (at == start) {
+            throw new RejectedEventException("CMCD without a value at character " + (at + 1));
+        }
+        return line.substring(start, at);
+    }
+
+    /** Skips all parameters. */
+    private String firstParameter() {
+        String first = null;
+        while (isAt(';')) {
+            at++;
+            skipBlanks();
+            String name = key();
+            first = first == null ? name : first;
+            if (isAt('=')) {
+                at++;
+                item();
+            }
+        }
+        return first;
+    }
+
+    private String key() {
+        int start = at;
+        while (at < line.length() && isKeyCharacter(line.charAt(at))) {
+            at++;
+        }
+        if (at == start) {
+            throw new RejectedEventException("CMCD without a key at character " + (at + 1));
+        }
+        return line.substring(start, at);
+    }
+
+    private static boolean isKeyCharacter(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9')
+                || (c >= 'A' && c <= 'Z')
+                || c == '_'
+                || c == '-'
+                || c == '.'
+                || c == '*';
+    }
+
+    private boolean isAt(char c) {
+        return at < line.length() && line.charAt(at) == c;
+    }
+
+    private void skipBlanks() {
+        while (isAt(' ') || isAt('\t')) {
+            at++;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package videolab.processor.audience.formats;
+
+import videolab.processor.audience.EndReason;
+import videolab.processor.audience.EventKind;
+import videolab.processor.audience.PlayerEvent;
+
+/** CMCD's keys to an event; which state and event is which kind stands in docs/kpis.md. */
+final class CmcdEvents {
+
+    private CmcdEvents() {}
+
+    /**
+     * A line of a v2 event report.
+     *
+     * @throws RejectedEventException when it is no event
+     */
+    static PlayerEvent report(CmcdDictionary cmcd, long receivedAtMs) {
+        String session = Texts.session(cmcd.text("sid"));
+        Long timestamp = cmcd.integer("ts");
+        if (timestamp == null) {
+            throw new RejectedEventException("no ts");
+        }
+        long eventAtMs = EventTime.plausible(timestamp, receivedAtMs);
+        Integer bitrateKbps = cmcd.kbps("br");
+        String state = cmcd.text("sta");
+        EventKind kind = kind(state, cmcd.text("e"));
+        if (kind == EventKind.BITRATE_CHANGED && bitrateKbps == null) {
+            throw new RejectedEventException("e=bc without a bitrate");
+        }
+        boolean failure = kind == EventKind.ERROR || kind == EventKind.WARNING;
+        return new PlayerEvent(
+                session,
+                kind,
+                eventAtMs,
+                bitrateKbps,
+                Double.NaN,
+                kind == EventKind.STOPPED ? endReason(state) : null,
+                failure ? Texts.clean(cmcd.texts("ec"), Texts.CODE_CHARACTERS) : null,
+                cmcd.millis("msd"),
+                cmcd.flag("bg"),
+                Texts.clean(cmcd.text("cid"), Texts.NAME_CHARACTERS),
+                live(cmcd.text("st")),
+                Texts.clean(cmcd.text("cdn"), Texts.NAME_CHARACTERS),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /**
+     * A v1 request. It carries no time, so its time is that of its reception.
+     *
+     * @throws RejectedEventException when it is no request of a session
+     */
+    static PlayerEvent request(CmcdDictionary cmcd, long receivedAtMs) {
+        return new PlayerEvent(
+                Texts.session(cmcd.text("sid")),
+                EventKind.REQUEST,
+                receivedAtMs,
+                isAudioOrText(cmcd.text("ot")) ? null : cmcd.kbps("br"),
+                Double.NaN,
+                null,
+                null,
+                null,
+                cmcd.flag("bg"),
+                Texts.clean(cmcd.text("cid"), Texts.NAME_CHARACTERS),
+                live(cmcd.text("st")),
+                Texts.clean(cmcd.text("cdn"), Texts.NAME_CHARACTERS),
+                null,
+                null,
+                null,
+                new PlayerEvent.Request(cmcd.millis("bl"), cmcd.flag("bs"), cmcd.flag("su")));
+    }
+
+    private static EventKind kind(String state, String event) {
+        if (state == null && event == null) {
+            throw new RejectedEventException("neither sta nor e");
+        }
+        if ("e".equals(event)) {
+            return "f".equals(state) ? EventKind.ERROR : EventKind.WARNING;
+        }
+        if (state != null) {
+            return switch (state) {
+                case "s" -> EventKind.INIT;
+                case "d" -> EventKind.METADATA;
+                case "p" -> EventKind.PLAYING;
+                case "k" -> EventKind.SEEKING;
+                case "r", "w" -> EventKind.BUFFERING;
+                case "a" -> EventKind.PAUSED;
+                case "e", "q" -> EventKind.STOPPED;
+                case "f" -> EventKind.ERROR;
+                default -> throw new RejectedEventException("unknown state " + Texts.quoted(state));
+            };
+        }
+        // Whatever else it tells (mute, a response, an advertisement): the session is alive.
+        return "bc".equals(event) ? EventKind.BITRATE_CHANGED : EventKind.HEARTBEAT;
+    }
+
+    private static EndReason endReason(String state) {
+        return "e".equals(state) ? EndReason.ENDED : EndReason.ABORTED;
+    }
+
+    private static Boolean live(String streamType) {
+        if (streamType == null) {
+            return null;
+        }
+        return switch (streamType) {
+            case "v" -> false;
+            case "l", "ll" -> true;
+            default -> null;
+        };
+    }
+
+    /** v1 tells the bitrate of the requested object alone: next to video's, audio's would look like a switch. */
+    private static boolean isAudioOrText(String objectType) {
+        return objectType != null && !objectType.equals("v") && !objectType.equals("av");
+    }
+}

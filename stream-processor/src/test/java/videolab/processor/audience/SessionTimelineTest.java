@@ -1,0 +1,344 @@
+package videolab.processor.audience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static videolab.processor.audience.EventKind.BUFFERED;
+import static videolab.processor.audience.EventKind.BUFFERING;
+import static videolab.processor.audience.EventKind.ERROR;
+import static videolab.processor.audience.EventKind.HEARTBEAT;
+import static videolab.processor.audience.EventKind.INIT;
+import static videolab.processor.audience.EventKind.METADATA;
+import static videolab.processor.audience.EventKind.PAUSED;
+import static videolab.processor.audience.EventKind.PLAYING;
+import static videolab.processor.audience.EventKind.SEEKED;
+import static videolab.processor.audience.EventKind.SEEKING;
+import static videolab.processor.audience.EventKind.STOPPED;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import videolab.processor.enrich.Viewer;
+
+/** The rules of {@code docs/kpis.md}, by number. Times are in ms after a window's start. */
+class SessionTimelineTest {
+
+    private static final long BEGINNING = 1_800_000_000_000L;
+    private static final long WINDOW = 30_000;
+    private static final long FAR = BEGINNING + Duration.ofHours(3).toMillis();
+    private static final SessionRules RULES =
+            new SessionRules(Duration.ofSeconds(30), Duration.ofSeconds(45), Duration.ofSeconds(30));
+
+    private final TreeMap<Long, Slice> slices = new TreeMap<>();
+
+    @Test
+    void chargesTimeToTheStateBeforeAndTheWindowOfTheLaterEvent() {
+        SessionTimeline session = played(
+                at(0, INIT),
+                at(1_500, PLAYING),
+                at(11_500, HEARTBEAT),
+                at(28_000, BUFFERING),
+                at(31_000, BUFFERED),
+                at(40_000, PAUSED),
+                at(50_000, PLAYING),
+                at(55_000, SEEKING),
+                at(56_000, SEEKED),
+                at(61_000, STOPPED));
+
+        assertThat(sums(0))
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry(Sum.EVENTS, 4L),
+                        Map.entry(Sum.SESSIONS, 1L),
+                        Map.entry(Sum.CONCURRENT_VIEWERS, 1L),
+                        Map.entry(Sum.ATTEMPTS, 1L),
+                        Map.entry(Sum.VIEWS, 1L),
+                        Map.entry(Sum.VALID_VIEWS, 1L),
+                        Map.entry(Sum.STARTING_MS, 1_500L),
+                        Map.entry(Sum.STARTUPS, 1L),
+                        Map.entry(Sum.STARTUP_MS, 1_500L),
+                        Map.entry(Sum.PLAY_MS, 26_500L)));
+        assertThat(sums(1))
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry(Sum.EVENTS, 5L),
+                        Map.entry(Sum.SESSIONS, 1L),
+                        Map.entry(Sum.CONCURRENT_VIEWERS, 1L),
+                        Map.entry(Sum.STALL_MS, 3_000L),
+                        Map.entry(Sum.STALLS, 1L),
+                        Map.entry(Sum.STALLED_SESSIONS, 1L),
+                        Map.entry(Sum.PLAY_MS, 14_000L),
+                        Map.entry(Sum.PAUSE_MS, 10_000L),
+                        Map.entry(Sum.SEEKS, 1L),
+                        Map.entry(Sum.SEEK_MS, 1_000L)));
+        assertThat(sums(2)).containsEntry(Sum.SESSIONS_ENDED, 1L).containsEntry(Sum.SESSION_MS, 61_000L);
+        assertThat(session.takeEnd()).isTrue();
+        assertThat(session.takeEnd()).isFalse();
+        assertThat(session.totals.get(Sum.PLAY_MS)).isEqualTo(45_500);
+        assertThat(session.machine.startupMs).isEqualTo(1_500);
+    }
+
+    @Test
+    void orderOfArrivalAndTheCutOfBatchesChangeNoNumber() {
+        List<SessionEvent> events = List.of(
+                at(0, INIT),
+                at(400, METADATA),
+                at(2_500, PLAYING),
+                at(9_000, BUFFERING),
+                at(9_500, SEEKING),
+                at(10_000, SEEKED),
+                at(22_500, HEARTBEAT),
+                at(35_000, PAUSED),
+                at(41_000, PLAYING),
+                at(52_000, ERROR),
+                at(52_010, STOPPED));
+        played(events.toArray(SessionEvent[]::new));
+        Map<Long, Map<Sum, Long>> expected = allSums();
+
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            List<SessionEvent> shuffled = new ArrayList<>(events);
+            Collections.shuffle(shuffled, random);
+            slices.clear();
+            SessionTimeline session = new SessionTimeline();
+            for (SessionEvent event : shuffled) {
+                session.add(event, RULES, 0);
+                session = throughBytes(session);
+            }
+            for (long watermark = BEGINNING; watermark < BEGINNING + 120_000; watermark += 1 + random.nextInt(40_000)) {
+                session.advance(watermark, RULES, this::keep);
+                session = throughBytes(session);
+            }
+            session.advance(FAR, RULES, this::keep);
+            assertThat(allSums()).as("seed %d", seed).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void rule3_aClockThatIsWrongIsCorrectedByTheSmallestDifference() {
+        long ahead = Duration.ofHours(20).toMillis();
+        SessionTimeline session =
+                played(told(ahead, 200, INIT), told(ahead + 900, 950, PLAYING), told(ahead + 10_000, 10_300, STOPPED));
+
+        // The smallest difference is that of `playing`: 50 ms.
+        assertThat(session.skewMs()).isEqualTo(50 - ahead);
+        assertThat(session.machine.startedAtMs).isEqualTo(BEGINNING + 50);
+        assertThat(session.totals.get(Sum.PLAY_MS)).isEqualTo(9_100);
+    }
+
+    @Test
+    void rule3_fiveSecondsOfDeliveryAreNoWrongClock() {
+        SessionTimeline session =
+                played(told(0, 4_900, INIT), told(4_950, 5_000, PLAYING), told(9_000, 9_010, STOPPED));
+        assertThat(session.skewMs()).isZero();
+    }
+
+    @Test
+    void rule4_noCorrectedTimeIsLaterThanItsReceipt() {
+        SessionTimeline session =
+                played(told(7_200_000, 100, INIT), told(7_202_000, 2_100, PLAYING), told(7_210_000, 10_020, STOPPED));
+        assertThat(session.machine.endedAtMs).isEqualTo(BEGINNING + 10_020);
+    }
+
+    @Test
+    void rule5_aLateEventIsCountedWhereItWasReceived() {
+        played(at(0, INIT), at(1_000, PLAYING), told(11_000, 56_001, HEARTBEAT), at(57_000, STOPPED));
+        assertThat(sums(0)).containsEntry(Sum.EVENTS, 2L).doesNotContainKey(Sum.LATE);
+        assertThat(sums(1)).containsEntry(Sum.LATE, 1L).containsEntry(Sum.PLAY_MS, 56_000L);
+    }
+
+    @Test
+    void anEventOfAClosedWindowIsLate() {
+        SessionTimeline session = new SessionTimeline();
+        session.add(at(0, INIT), RULES, 0);
+        session.advance(BEGINNING + WINDOW + 1, RULES, this::keep);
+        session.add(told(20_000, 50_000, PLAYING), RULES, BEGINNING + WINDOW + 1);
+        session.advance(FAR, RULES, this::keep);
+        assertThat(sums(1)).containsEntry(Sum.LATE, 1L);
+        assertThat(allSums().values()).noneMatch(sums -> sums.containsKey(Sum.VIEWS));
+    }
+
+    @Test
+    void rule7_repeatsAreDroppedInTheNextWindowToo() {
+        long ahead = Duration.ofHours(1).toMillis();
+        // A wrong clock: the first `playing` is received sooner than the clock says, so its repeat is corrected to
+        // later.
+        SessionTimeline session = played(
+                told(ahead, 100, INIT),
+                told(ahead + 29_950, 29_990, PLAYING),
+                told(ahead + 29_950, 45_000, PLAYING),
+                told(ahead + 40_000, 40_100, STOPPED),
+                told(ahead + 40_000, 44_000, STOPPED));
+        assertThat(session.totals.get(Sum.VIEWS)).isEqualTo(1);
+        assertThat(session.totals.get(Sum.AFTER_END)).isZero();
+        assertThat(sums(1)).containsEntry(Sum.DUPLICATES, 2L);
+    }
+
+    @Test
+    void rule8_aGapIsChargedUpToTwoHeartbeats() {
+        SessionTimeline session = played(at(0, INIT), at(1_000, PLAYING), at(81_000, HEARTBEAT), at(82_000, STOPPED));
+        assertThat(session.totals.get(Sum.PLAY_MS)).isEqualTo(61_000);
+        assertThat(session.totals.get(Sum.UNACCOUNTED_MS)).isEqualTo(20_000);
+    }
+
+    @Test
+    void rule9_silenceEndsASessionWithItsLastEvent() {
+        SessionTimeline session = played(at(0, INIT), at(5_000, HEARTBEAT), at(100_000, HEARTBEAT));
+        assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
+        assertThat(session.machine.endedAtMs).isEqualTo(BEGINNING + 5_000);
+        assertThat(sums(3))
+                .containsEntry(Sum.TIMEOUTS, 1L)
+                .containsEntry(Sum.EBVS, 1L)
+                .containsEntry(Sum.SESSION_MS, 5_000L)
+                .containsEntry(Sum.AFTER_END, 1L)
+                .doesNotContainKey(Sum.SESSIONS_ENDED);
+    }
+
+    @Test
+    void rule9_aPauseMayLastAnHour() {
+        SessionTimeline session = played(
+                at(0, INIT), at(1_000, PLAYING), at(2_000, PAUSED), at(3_000_000, PLAYING), at(3_001_000, STOPPED));
+        assertThat(session.machine.endReason).isEqualTo(EndReason.UNKNOWN);
+        assertThat(session.totals.get(Sum.PAUSE_MS)).isEqualTo(2_998_000);
+    }
+
+    @Test
+    void startUpCountsOnlyWithoutPauseAndSeekBefore() {
+        SessionTimeline session =
+                played(at(0, INIT), at(100, SEEKING), at(200, SEEKED), at(900, PLAYING), at(1_000, STOPPED));
+        assertThat(session.totals.get(Sum.STARTUPS)).isZero();
+        assertThat(session.totals.get(Sum.SEEKS)).isZero();
+        assertThat(session.totals.get(Sum.STARTING_MS)).isEqualTo(900);
+        assertThat(session.machine.startupMs).isEqualTo(SessionMachine.NEVER);
+    }
+
+    @Test
+    void aSessionThatBeganBeforeIsNoAttempt() {
+        SessionTimeline session =
+                played(at(0, HEARTBEAT), at(10_000, BUFFERING), at(10_050, BUFFERED), at(11_000, STOPPED));
+        assertThat(session.totals.get(Sum.ATTEMPTS)).isZero();
+        assertThat(session.totals.get(Sum.VIEWS)).isZero();
+        assertThat(session.totals.get(Sum.STALLS_UNDER_100MS)).isEqualTo(1);
+        assertThat(session.totals.get(Sum.ENDED_PLAYS)).isEqualTo(1);
+    }
+
+    @Test
+    void metadataAloneIsNoSession() {
+        SessionTimeline session = played(at(0, METADATA));
+        assertThat(session.takeEnd()).isFalse();
+        assertThat(session.isForgettable(FAR)).isTrue();
+        assertThat(sums(0)).containsOnlyKeys(Sum.EVENTS, Sum.SESSIONS);
+    }
+
+    @Test
+    void anEndedSessionIsForgottenTenMinutesLater() {
+        SessionTimeline session = played(at(0, INIT), at(1_000, STOPPED));
+        assertThat(session.isForgettable(BEGINNING + 1_000 + SessionRules.REMEMBERED_MS - 1))
+                .isFalse();
+        assertThat(session.isForgettable(BEGINNING + 1_000 + SessionRules.REMEMBERED_MS))
+                .isTrue();
+    }
+
+    @Test
+    void wakesWhenTheFirstWaitingWindowEndsThenForSilenceThenToForget() {
+        SessionTimeline session = new SessionTimeline();
+        session.add(at(31_000, PLAYING), RULES, 0);
+        session.add(at(29_000, INIT), RULES, 0);
+        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + WINDOW);
+        session.advance(BEGINNING + 2 * WINDOW, RULES, this::keep);
+        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 5 * WINDOW);
+        session.advance(BEGINNING + 5 * WINDOW, RULES, this::keep);
+        assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
+        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 31_000 + SessionRules.REMEMBERED_MS);
+    }
+
+    @Test
+    void aFloodOfEventsOfOneSessionIsCountedAndDropped() {
+        SessionTimeline session = new SessionTimeline();
+        for (int i = 0; i < SessionRules.MOST_WAITING + 7; i++) {
+            session.add(at(i, HEARTBEAT), RULES, 0);
+        }
+        session.advance(FAR, RULES, this::keep);
+        assertThat(session.totals.get(Sum.OVER_LIMIT)).isEqualTo(7);
+    }
+
+    @Test
+    void aLiveSessionTakesLessThanAKilobyte() {
+        SessionTimeline session = new SessionTimeline();
+        session.add(at(0, INIT), RULES, 0);
+        session.add(at(1_000, PLAYING), RULES, 0);
+        session.advance(BEGINNING + WINDOW, RULES, this::keep);
+        // What can wait at most of a session that reports every ten seconds: a watermark and a window.
+        for (int i = 1; i <= 8; i++) {
+            session.add(at(30_000 + 10_000 * i, HEARTBEAT), RULES, 0);
+        }
+        assertThat(new SessionCodec().encode(session)).hasSizeLessThan(600);
+    }
+
+    private SessionTimeline played(SessionEvent... events) {
+        SessionTimeline session = new SessionTimeline();
+        for (SessionEvent event : events) {
+            session.add(event, RULES, 0);
+        }
+        session.advance(FAR, RULES, this::keep);
+        return session;
+    }
+
+    private void keep(long start, Slice slice) {
+        assertThat(slices.put(start, slice)).as("a window is given out once").isNull();
+    }
+
+    private Map<Sum, Long> sums(int window) {
+        return sums(slices.get(BEGINNING + window * WINDOW));
+    }
+
+    private Map<Long, Map<Sum, Long>> allSums() {
+        Map<Long, Map<Sum, Long>> all = new TreeMap<>();
+        slices.forEach((start, slice) -> all.put(start, sums(slice)));
+        return all;
+    }
+
+    private static Map<Sum, Long> sums(Slice slice) {
+        Map<Sum, Long> sums = new TreeMap<>();
+        for (Sum sum : Sum.values()) {
+            if (slice.get(sum) != 0) {
+                sums.put(sum, slice.get(sum));
+            }
+        }
+        return sums;
+    }
+
+    private static SessionTimeline throughBytes(SessionTimeline session) {
+        SessionCodec codec = new SessionCodec();
+        byte[] bytes = codec.encode(session);
+        SessionTimeline copy = codec.timeline(bytes, "s");
+        assertThat(codec.encode(copy)).isEqualTo(bytes);
+        return copy;
+    }
+
+    private static SessionEvent at(long ms, EventKind kind) {
+        return told(ms, ms, kind);
+    }
+
+    private static SessionEvent told(long clockMs, long receivedMs, EventKind kind) {
+        PlayerEvent event = new PlayerEvent(
+                "s",
+                kind,
+                BEGINNING + clockMs,
+                null,
+                Double.NaN,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        return new SessionEvent(event, BEGINNING + receivedMs, Viewer.NOBODY, null, 0);
+    }
+}
