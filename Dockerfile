@@ -72,9 +72,15 @@ COPY --from=build /models models
 COPY --from=build /build/stream-processor/target/lib/contract-*.jar lib/
 COPY --from=build /build/stream-processor/target/stream-processor.jar ./
 ENV VIDEO_LAB_MODELS=/opt/video-lab/models \
-  VIDEO_LAB_CHECKPOINT=/var/lib/video-lab/checkpoints
-# Made here so that a volume mounted on one belongs to the user.
-RUN install -d -o lab -g lab /var/lib/video-lab/checkpoints /var/lib/video-lab/kpis
+  VIDEO_LAB_CHECKPOINT=/var/lib/video-lab/checkpoints \
+  VIDEO_LAB_SALT=/var/lib/video-lab/checkpoints/viewer-salt
+# A Spark without a distribution: the libraries are the jars, and their Scala has to be named.
+ENV SPARK_HOME=/opt/video-lab \
+  SPARK_SCALA_VERSION=2.13
+COPY docker/spark-class bin/spark-class
+RUN ln -s lib jars && ln -s spark-class bin/spark-submit \
+  # Made here so that a volume mounted on one belongs to the user.
+  && install -d -o lab -g lab /var/lib/video-lab/checkpoints /var/lib/video-lab/kpis /var/lib/video-lab/work
 USER lab
 # Half: pictures and RocksDB live in native memory.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-jar", "/opt/video-lab/stream-processor.jar"]

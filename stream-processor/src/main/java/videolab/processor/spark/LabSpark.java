@@ -47,7 +47,7 @@ public final class LabSpark {
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
                 .config("spark.hadoop.fs.file.impl", NioHadoopLocal.class.getName());
         builder.master(effectiveMaster(master));
-        if (LOCAL.matcher(effectiveMaster(master)).matches()) {
+        if (isLocal(master)) {
             builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1");
         }
         return builder.getOrCreate();
@@ -56,6 +56,11 @@ public final class LabSpark {
     /** {@code spark-submit}'s master where it started this JVM, else the given one. */
     public static String effectiveMaster(String master) {
         return System.getProperty("spark.master", master);
+    }
+
+    /** Whether queries run in this JVM. */
+    public static boolean isLocal(String master) {
+        return LOCAL.matcher(effectiveMaster(master)).matches();
     }
 
     /**
