@@ -6,12 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.sql.SparkSession;
@@ -23,7 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
-import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
 import videolab.cli.UsageException;
 import videolab.contract.Topic;
@@ -31,6 +27,7 @@ import videolab.contract.Topics;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.OrderlyStop;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.ServiceRun;
 import videolab.processor.storage.CropStore;
 import videolab.processor.storage.CropStoreSettings;
 
@@ -187,20 +184,8 @@ public final class FacesCommand implements Callable<Integer> {
         chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
         store.ifPresent(crops -> chores.scheduleAtFixedRate(() -> deleteOld(crops), 0, 1, TimeUnit.HOURS));
         try {
-            CompletableFuture<Object> end = CompletableFuture.anyOf(service.end(), stop.requested());
-            if (duration == null) {
-                end.get();
-            } else {
-                end.get(duration.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (TimeoutException e) {
-            LOG.info("--duration {} s is over", duration.toSeconds());
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof FailedException failed ? failed : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            ServiceRun.untilTheEnd(service.end(), stop, duration, chores);
         } finally {
-            chores.shutdownNow();
             report(service);
         }
     }
