@@ -7,15 +7,15 @@ import videolab.processor.enrich.ViewerKeys;
 
 /** stub */
 final class AudienceEnrichment {
-    private static final Map<AudienceSettings, Enricher> OPEN = new ConcurrentHashMap<>();
+    private static final Map<ReadSettings, Enricher> OPEN = new ConcurrentHashMap<>();
 
     private AudienceEnrichment() {}
 
-    static EventReader of(AudienceSettings settings) {
+    static EventReader of(ReadSettings settings) {
         return new EventReader(OPEN.computeIfAbsent(settings, s -> new Enricher()), new ViewerKeys());
     }
 
-    static void close(AudienceSettings settings) {
+    static void close(ReadSettings settings) {
         OPEN.remove(settings);
     }
 }

@@ -67,7 +67,7 @@ public final class AudiencePipeline {
      */
     public Dataset<Row> rows(Dataset<Row> records) {
         return records.select("key", "value", "headers", "partition", "offset", "timestamp")
-                .mapPartitions(new ReadEvents(settings), Encoders.row(ReadEvents.SCHEMA))
+                .mapPartitions(new ReadEvents(settings.reading()), Encoders.row(ReadEvents.SCHEMA))
                 .observe(
                         OBSERVED,
                         count(col("session")).as("accepted"),

@@ -43,6 +43,6 @@ public final class AudienceService implements AutoCloseable {
         query.close();
         spark.streams().removeListener(counters);
         Rejects.close(settings.bootstrap());
-        AudienceEnrichment.close(settings);
+        AudienceEnrichment.close(settings.reading());
     }
 }

@@ -24,4 +24,9 @@ public record AudienceSettings(
         SessionRules rules,
         KpiStoreSettings store,
         Optional<Path> geo,
-        Path salt) {}
+        Path salt) {
+
+    ReadSettings reading() {
+        return new ReadSettings(bootstrap, topic, geo.map(Path::toString).orElse(null), "");
+    }
+}

@@ -23,9 +23,9 @@ final class ReadEvents implements MapPartitionsFunction<Row, Row> {
 
     private static final Row REJECTED = RowFactory.create(null, null, null);
 
-    private final AudienceSettings settings;
+    private final ReadSettings settings;
 
-    ReadEvents(AudienceSettings settings) {
+    ReadEvents(ReadSettings settings) {
         this.settings = settings;
     }
 

@@ -29,6 +29,7 @@ import videolab.contract.Topics;
  *
  * <pre>
  * &lt;root&gt;/table=&lt;name&gt;/date=&lt;YYYY-MM-DD&gt;/hour=&lt;HH&gt;/batch=&lt;id&gt;.parquet
+ * &lt;root&gt;/json/table=&lt;name&gt;/…/batch=&lt;id&gt;.json
  * </pre>
  *
  * A file appears whole, by rename. The path follows from the batch's number, so a batch that is replayed after a crash
@@ -86,6 +87,8 @@ public final class KpiStore {
     private void writeFiles(long batch, KpiTable table, FileFormat format) throws IOException {
         Path root = new Path(settings.root().orElseThrow());
         FileSystem files = files(root);
+        // Readers take a folder for one format.
+        Path tables = format == FileFormat.JSON ? new Path(root, "json") : root;
         // Readers of data lakes leave out what begins with an underscore.
         Path partial = new Path(root, "_partial/" + table.name() + "-" + batch + "." + format.extension());
         try {
@@ -103,7 +106,7 @@ public final class KpiStore {
             for (Path file : parts(files, partial)) {
                 Path hour = file.getParent();
                 Path folder = new Path(
-                        new Path(root, "table=" + table.name()),
+                        new Path(tables, "table=" + table.name()),
                         hour.getParent().getName() + "/" + hour.getName());
                 files.mkdirs(folder);
                 Path target = new Path(folder, "batch=" + batch + "." + format.extension());

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import videolab.cli.UsageException;
-import videolab.processor.storage.NioLocalFileSystem;
+import videolab.processor.storage.NioHadoopLocal;
 import videolab.processor.storage.NioLocalFs;
 
 /** Spark sessions as the lab uses them, and whether one has room for a set of queries. */
@@ -39,7 +39,7 @@ public final class LabSpark {
                 .config("spark.sql.ui.retainedExecutions", 5)
                 // Checkpoints are written every few seconds: without a process per file, and without a .crc beside it.
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
-                .config("spark.hadoop.fs.file.impl", NioLocalFileSystem.class.getName());
+                .config("spark.hadoop.fs.file.impl", NioHadoopLocal.class.getName());
         builder.master(effectiveMaster(master));
         if (LOCAL.matcher(effectiveMaster(master)).matches()) {
             builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1");

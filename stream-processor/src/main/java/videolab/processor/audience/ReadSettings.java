@@ -1,0 +1,17 @@
+package videolab.processor.audience;
+
+import java.io.Serializable;
+
+/**
+ * What an executor needs to read events.
+ *
+ * @param geo file of a MaxMind database, null for none
+ * @param salt of the viewers' hashes, hexadecimal
+ */
+record ReadSettings(String bootstrap, String topic, String geo, String salt) implements Serializable {
+
+    @Override
+    public String toString() {
+        return "ReadSettings[topic=" + topic + ", geo=" + geo + "]"; // the salt is a secret
+    }
+}
