@@ -135,11 +135,9 @@ public final class KpiComparison {
         Set<String> columns = new TreeSet<>();
         expected.fieldNames().forEachRemaining(columns::add);
         if (!session) {
-            actual.fields().forEachRemaining(field -> {
-                if (isNumber(field.getKey(), field.getValue())) {
-                    columns.add(field.getKey());
-                }
-            });
+            actual.properties().stream()
+                    .filter(field -> isNumber(field.getKey(), field.getValue()))
+                    .forEach(field -> columns.add(field.getKey()));
         }
         columns.removeAll(NOT_COMPARED);
         columns.removeAll(withoutColumns);

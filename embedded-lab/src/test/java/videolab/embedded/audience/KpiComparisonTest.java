@@ -41,7 +41,7 @@ class KpiComparisonTest {
         "play_ms, 99499, false",
         "unique_viewers, 102, true",
         "unique_viewers, 97, false",
-        "rebuffering_ratio, 0.101, true",
+        "rebuffering_ratio, 0.1009, true",
         "rebuffering_ratio, 0.102, false",
     })
     void toleranceEndsWhereItIsSaid(String column, double value, boolean right) {

@@ -1,7 +1,9 @@
 package videolab.processor.audience;
 
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
+import videolab.processor.enrich.ViewerSalt;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;
 
@@ -26,7 +28,12 @@ public record AudienceSettings(
         Optional<Path> geo,
         Path salt) {
 
+    /** @throws videolab.cli.UsageException when the salt can be neither read nor made */
     ReadSettings reading() {
-        return new ReadSettings(bootstrap, topic, geo.map(Path::toString).orElse(null), "");
+        return new ReadSettings(
+                bootstrap,
+                topic,
+                geo.map(Path::toString).orElse(null),
+                HexFormat.of().formatHex(ViewerSalt.readOrCreate(salt)));
     }
 }

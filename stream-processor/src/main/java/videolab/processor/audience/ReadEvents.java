@@ -31,7 +31,7 @@ final class ReadEvents implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> records) {
-        return new Rows(records, AudienceEnrichment.of(settings), Rejects.at(settings.bootstrap()));
+        return new Rows(records, AudienceEnrichment.reader(settings), Rejects.at(settings.bootstrap()));
     }
 
     /** One record's rows at a time. */

@@ -22,20 +22,22 @@ import videolab.processor.enrich.ViewerKeys;
 final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
 
     private final SessionRules rules;
-    private final ViewerKeys viewers;
+    private final ReadSettings reading;
 
     private transient ValueState<byte[]> state;
     private transient SessionCodec codec;
+    private transient ViewerKeys viewers;
 
-    SessionProcessor(SessionRules rules, ViewerKeys viewers) {
+    SessionProcessor(SessionRules rules, ReadSettings reading) {
         this.rules = rules;
-        this.viewers = viewers;
+        this.reading = reading;
     }
 
     @Override
     public void init(OutputMode outputMode, TimeMode timeMode) {
         state = getHandle().getValueState("session", Encoders.BINARY(), TTLConfig.NONE());
         codec = new SessionCodec();
+        viewers = AudienceEnrichment.viewers(reading);
     }
 
     @Override

@@ -15,4 +15,7 @@ public record Viewer(
         String country, String region, String os, String browser, String deviceClass, String player, boolean bot) {
 
     public static final String UNKNOWN = "unknown";
+
+    /** Of whom nobody said anything. */
+    public static final Viewer NOBODY = new Viewer(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, false);
 }
