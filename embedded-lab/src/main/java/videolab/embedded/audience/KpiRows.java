@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Rows of {@code docs/kpis.md} by table and key, as JSON, whoever wrote them. */
@@ -64,6 +65,15 @@ public final class KpiRows {
 
     JsonNode get(Key key) {
         return rows.get(key);
+    }
+
+    /** All rows of windows. */
+    public void forEachWindow(Consumer<JsonNode> handler) {
+        rows.forEach((key, row) -> {
+            if (!key.table().equals(SESSIONS)) {
+                handler.accept(row);
+            }
+        });
     }
 
     void forEach(BiConsumer<Key, JsonNode> handler) {
