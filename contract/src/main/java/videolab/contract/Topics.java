@@ -43,11 +43,35 @@ public final class Topics {
     public static final Topic REJECTED_FRAMES =
             new Topic("rejected-frames", 1, Map.of("retention.ms", millis(Duration.ofHours(24))));
 
+    /** How many faces each frame had, instead of results and crops: key camera id, value {@link FrameCount} as JSON. */
+    public static final Topic FACE_COUNTS = new Topic(
+            "face-counts",
+            2,
+            Map.of(
+                    "retention.ms",
+                    millis(Duration.ofHours(1)),
+                    "segment.ms",
+                    millis(Duration.ofMinutes(10)),
+                    // One clock for all cameras and processors: what adds up follows it, and nobody's can push it
+                    // ahead.
+                    "message.timestamp.type",
+                    "LogAppendTime"));
+
+    /** What each camera saw in each minute: key camera and minute, value {@link FaceMinute} as JSON. */
+    public static final Topic FACE_MINUTES =
+            new Topic("face-minutes", 1, Map.of("retention.ms", millis(Duration.ofHours(24))));
+
     /** What players tell: key session id, value EPAS JSON or CMCD lines, headers of {@link EventHeaders}. */
     public static final Topic PLAYER_EVENTS = new Topic(
             "player-events",
             2,
-            Map.of("retention.ms", millis(Duration.ofHours(1)), "segment.ms", millis(Duration.ofMinutes(10))));
+            Map.of(
+                    "retention.ms",
+                    millis(Duration.ofHours(1)),
+                    "segment.ms",
+                    millis(Duration.ofMinutes(10)),
+                    "max.message.bytes",
+                    String.valueOf(MAX_MESSAGE_BYTES)));
 
     /** Access logs of CDNs: value a line, a JSON batch or a whole file, header {@link EventHeaders#FORMAT}. */
     public static final Topic CDN_LOGS = new Topic(
@@ -77,6 +101,8 @@ public final class Topics {
             RESULTS,
             FACE_CROPS,
             REJECTED_FRAMES,
+            FACE_COUNTS,
+            FACE_MINUTES,
             PLAYER_EVENTS,
             CDN_LOGS,
             AUDIENCE_KPIS,

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,6 +57,55 @@ class WireFormTest {
     @Test
     void skippedResult() throws IOException {
         assertThatJson("frame-result-skipped.json", SKIPPED);
+    }
+
+    @Test
+    void count() throws IOException {
+        FrameResult twoHappyFaces = new FrameResult(
+                FrameResult.SCHEMA,
+                ANALYSED.camera(),
+                ANALYSED.frame(),
+                1,
+                42,
+                CAPTURED,
+                CAPTURED.plusMillis(23),
+                640,
+                480,
+                null,
+                List.of(ANALYSED.faces().get(0), ANALYSED.faces().get(0)),
+                ANALYSED.stagesMs(),
+                ANALYSED.models());
+
+        assertThatJson("frame-count.json", FrameCount.of(twoHappyFaces));
+    }
+
+    @Test
+    void countsOfWhatWasNotClassifiedHaveNoExpressions() {
+        FrameCount skipped = FrameCount.of(SKIPPED);
+
+        assertThat(skipped)
+                .isEqualTo(new FrameCount(1, "camera-0", "1767323045000-18", CAPTURED, 0, Map.of(), FrameResult.STALE));
+    }
+
+    @Test
+    void minute() throws IOException {
+        Instant start = Instant.parse("2026-01-02T03:04:00Z");
+
+        assertThatJson(
+                "face-minute.json",
+                new FaceMinute(
+                        FaceMinute.SCHEMA,
+                        "camera-0",
+                        start,
+                        start.plusSeconds(60),
+                        start.plusMillis(64_210),
+                        600,
+                        2,
+                        1196,
+                        3,
+                        2.0,
+                        new TreeMap<>(Map.of(Emotion.HAPPY, 1190L, Emotion.SAD, 6L))));
+        assertThat(FaceMinute.key("a@b", start)).isEqualTo("a@b@2026-01-02T03:04:00.000Z");
     }
 
     @Test

@@ -40,6 +40,12 @@ class CommandLinesTest {
         assertUsage(run(new FacesCommand(), "--root", "gopher://host/x"), "--root is 'gopher://host/x'", "hdfs://");
         assertUsage(run(new FacesCommand(), "--root", "s3a://bucket/x"), "--root is 's3a://bucket/x'");
         assertUsage(run(new FacesCommand(), "--bootstrap", "no port"), "--bootstrap is 'no port'");
+        assertUsage(
+                run(new FacesCommand(), "--aggregate-only", "--root", folder.toString()),
+                "--aggregate-only",
+                "--root",
+                "--keep-faces");
+        assertUsage(run(new FacesCommand(), "--aggregate-only", "--keep-faces", "1d"), "--aggregate-only", "--root");
         Run unreachable = run(new FacesCommand(), "--bootstrap", "127.0.0.1:1", "--detector", "haar");
         assertThat(unreachable.exitCode()).isEqualTo(1);
         assertThat(unreachable.err()).contains("127.0.0.1:1").hasLineCount(1);
@@ -49,6 +55,8 @@ class CommandLinesTest {
     void eval() {
         assertUsage(run(new EmbeddedLab(), "eval", "faces", "--data", folder.toString()), "--data", "boxes.csv");
         assertUsage(run(new EmbeddedLab(), "eval", "faces"), "--data");
+        assertUsage(run(new EmbeddedLab(), "eval", "emotion"), "--data");
+        assertUsage(run(new EmbeddedLab(), "eval", "emotion", "--data", folder.toString()), "--data", "images.u8");
     }
 
     private static void assertUsage(Run run, String... parts) {

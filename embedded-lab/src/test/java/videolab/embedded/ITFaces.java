@@ -36,7 +36,14 @@ import videolab.results.reading.RejectedFrame;
 class ITFaces {
 
     private static final AnalyzerSettings EVERY_FRAME = new AnalyzerSettings(
-            AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
+            AnalyzerSettings.Detector.HAAR,
+            null,
+            null,
+            true,
+            null,
+            Duration.ZERO,
+            AnalyzerSettings.DEFAULT_MAX_PIXELS,
+            false);
 
     @TempDir
     private static Path folder;

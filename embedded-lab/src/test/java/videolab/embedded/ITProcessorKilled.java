@@ -105,6 +105,7 @@ class ITProcessorKilled {
                 true,
                 null,
                 Duration.ZERO,
-                AnalyzerSettings.DEFAULT_MAX_PIXELS);
+                AnalyzerSettings.DEFAULT_MAX_PIXELS,
+                false);
     }
 }

@@ -3,19 +3,28 @@ package videolab.embedded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import videolab.cli.Broker;
 import videolab.contract.FrameResult;
+import videolab.contract.Topic;
 import videolab.contract.Topics;
+import videolab.results.reading.RecordReader;
 import videolab.results.reading.RejectedFrame;
 import videolab.results.reading.ResultHandler;
 import videolab.results.reading.ResultReader;
@@ -38,7 +47,7 @@ final class LabFixture implements AutoCloseable {
         settings.put("max.request.size", Topics.MAX_MESSAGE_BYTES);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         reader = ResultReader.open(
-                new Broker(broker.bootstrap()), Topics.RESULTS.name(), ResultReader.Start.BEGINNING, new Collector());
+                new Broker(broker.bootstrap()), Topics.RESULTS.name(), RecordReader.Start.BEGINNING, new Collector());
     }
 
     static LabFixture start(Path folder) {
@@ -59,8 +68,29 @@ final class LabFixture implements AutoCloseable {
 
     /** Sends a frame as a foreign producer does, without headers; to the partition that its key gives, or any. */
     RecordMetadata send(byte[] key, byte[] value) throws InterruptedException, ExecutionException {
-        return producer.send(new ProducerRecord<>(Topics.FRAMES.name(), key, value))
-                .get();
+        return send(new ProducerRecord<>(Topics.FRAMES.name(), key, value));
+    }
+
+    RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws InterruptedException, ExecutionException {
+        return producer.send(record).get();
+    }
+
+    /** Everything that is on a topic now. */
+    List<ConsumerRecord<String, byte[]>> records(Topic topic) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap()), new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
+                    .mapToObj(number -> new TopicPartition(topic.name(), number))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
     }
 
     /** Reads until the condition holds. */

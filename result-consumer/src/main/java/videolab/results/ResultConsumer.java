@@ -11,10 +11,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
+import videolab.results.tail.MinutesCommand;
 import videolab.results.tail.TailCommand;
 
 /** {@code ./lab results …}: what was found in the frames, for people and for programs. */
-@Command(name = "results", description = "Reads what was found in the frames.", subcommands = TailCommand.class)
+@Command(
+        name = "results",
+        description = "Reads what was found in the frames.",
+        subcommands = {TailCommand.class, MinutesCommand.class})
 public final class ResultConsumer {
 
     @Option(

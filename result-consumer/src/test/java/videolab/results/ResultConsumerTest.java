@@ -38,6 +38,7 @@ class ResultConsumerTest {
                 "tail --count 0             | --count is '0', but 1 or more is expected",
                 "tail --duration soon       | Invalid value for option '--duration': 'soon' is no duration",
                 "tail --duration 0s         | --duration is '0', but more than no time is expected",
+                "minutes --count 3          | Unknown options: '--count', '3'",
                 "tail --bootstrap nowhere   | --bootstrap is 'nowhere', but host:port of a Kafka broker is expected",
             })
     void wrongUsageIsOneSentence(String line, String sentence) {

@@ -2,26 +2,25 @@ package videolab.embedded.audience;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import videolab.contract.Json;
+import videolab.source.viewers.AudienceTruth;
+import videolab.source.viewers.ViewerScenario;
 
 /**
- * What {@code video-source viewers --truth} wrote: what really happened.
+ * What really happened in a scenario, as {@code video-source viewers --truth} writes it.
  *
  * @param run about the whole run
  * @param rows of the KPI tables and of {@code sessions}
  */
 public record Truth(JsonNode run, KpiRows rows) {
 
-    public static Truth read(Path file) {
+    public static Truth of(ViewerScenario scenario) {
         KpiRows rows = new KpiRows();
         JsonNode run = Json.mapper().createObjectNode();
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        try {
+            for (String line : AudienceTruth.of(scenario).lines()) {
                 ObjectNode row = Json.mapper().readValue(line, ObjectNode.class);
                 switch (row.path("row").asText()) {
                     case "run" -> run = row;
@@ -31,7 +30,7 @@ public record Truth(JsonNode run, KpiRows rows) {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the truth " + file + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException("the truth cannot be read: " + e.getMessage(), e);
         }
         return new Truth(run, rows);
     }

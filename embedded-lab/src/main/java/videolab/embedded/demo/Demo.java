@@ -26,6 +26,7 @@ import videolab.processor.faces.FacesSettings;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.OrderlyStop;
 import videolab.processor.storage.CropStoreSettings;
+import videolab.results.reading.RecordReader;
 import videolab.results.reading.RejectedFrame;
 import videolab.results.reading.ResultHandler;
 import videolab.results.reading.ResultReader;
@@ -76,7 +77,7 @@ final class Demo {
             try (SparkSession spark = LabSpark.open("video-lab demo", MASTER, false);
                     FacesService faces = FacesService.start(spark, facesSettings(broker), Topics.FRAMES.partitions());
                     ResultReader reader = ResultReader.open(
-                            new Broker(broker.bootstrap()), Topics.RESULTS.name(), ResultReader.Start.END, handler())) {
+                            new Broker(broker.bootstrap()), Topics.RESULTS.name(), RecordReader.Start.END, handler())) {
                 awaitReading(faces, stop);
                 if (stop.requested().isDone()) {
                     return Optional.empty();

@@ -1,8 +1,6 @@
 package videolab.embedded.eval;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,50 +28,29 @@ record LabelledFaces(List<Picture> pictures) {
     /** @throws UsageException when the folder or a column is missing */
     static LabelledFaces read(Path folder) {
         Path table = folder.resolve("boxes.csv");
-        List<String> lines;
+        CsvTable boxes;
         try {
-            lines = Files.readAllLines(table, StandardCharsets.UTF_8);
+            boxes = CsvTable.read(table);
         } catch (IOException e) {
             throw new UsageException("--data", folder, "a folder with boxes.csv and images/ is expected");
         }
-        if (lines.size() < 2) {
-            throw new UsageException(table + " names no face");
-        }
-        List<String> columns = List.of(lines.get(0).split(","));
         Map<String, Picture> pictures = new LinkedHashMap<>();
-        for (String line : lines.subList(1, lines.size())) {
-            Row row = new Row(table, columns, line.split(","));
+        for (CsvTable.Row row : boxes.rows()) {
             Picture picture = pictures.computeIfAbsent(
                     row.text("file"),
                     name -> new Picture(
                             folder.resolve("images").resolve(name),
-                            row.number("orig_w"),
-                            row.number("orig_h"),
+                            pixels(row, "orig_w"),
+                            pixels(row, "orig_h"),
                             new ArrayList<>(),
                             new ArrayList<>()));
-            Box box = new Box(row.number("x"), row.number("y"), row.number("w"), row.number("h"));
+            Box box = new Box(pixels(row, "x"), pixels(row, "y"), pixels(row, "w"), pixels(row, "h"));
             (row.number("invalid") == 0 ? picture.faces() : picture.invalid()).add(box);
         }
         return new LabelledFaces(List.copyOf(pictures.values()));
     }
 
-    private record Row(Path table, List<String> columns, String[] cells) {
-
-        String text(String column) {
-            int index = columns.indexOf(column);
-            if (index < 0 || index >= cells.length) {
-                throw new UsageException(table + " has no column '" + column + "'");
-            }
-            return cells[index].strip();
-        }
-
-        int number(String column) {
-            try {
-                return (int) Math.round(Double.parseDouble(text(column)));
-            } catch (NumberFormatException e) {
-                throw new UsageException(
-                        table + " has '" + text(column) + "' in column '" + column + "', a number is expected");
-            }
-        }
+    private static int pixels(CsvTable.Row row, String column) {
+        return (int) Math.round(row.number(column));
     }
 }

@@ -6,7 +6,7 @@ public final class Ratios {
     private Ratios() {}
 
     /** To four digits; null where there is nothing to divide by. */
-    public static Double of(long part, long whole) {
+    public static Double of(double part, long whole) {
         return whole == 0 ? null : Math.round(part * 10_000.0 / whole) / 10_000.0;
     }
 }

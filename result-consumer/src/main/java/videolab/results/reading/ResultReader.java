@@ -3,56 +3,31 @@ package videolab.results.reading;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
 import videolab.cli.UsageException;
 import videolab.contract.FrameResult;
 import videolab.contract.Topics;
+import videolab.results.reading.RecordReader.Start;
 
 /**
- * Reads results and rejects and hands them to a {@link ResultHandler}. It joins no group and commits nothing, so any
- * number of readers see everything. A broker that goes away is waited for; a record that is no result is counted.
+ * Reads results and rejects, as a {@link RecordReader} does, and hands them to a {@link ResultHandler}; a record that is
+ * no result is counted.
  *
  * <p>Driven by {@link #run()} in a thread of its own, or by {@link #poll(Duration)} in a loop; not by both.
  */
 public final class ResultReader implements Runnable, AutoCloseable {
 
-    /** Where reading begins. */
-    public enum Start {
-        /** The oldest record that is kept. */
-        BEGINNING,
-        /** The first record written after {@link ResultReader#open} began. */
-        END
-    }
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(100);
-    /** There is nothing to commit or leave: a broker that hangs is not waited for. */
-    private static final Duration CLOSING = Duration.ofMillis(300);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final RecordReader reader;
     private final String resultsTopic;
     private final ResultHandler handler;
-    private final Clock clock;
-    /** Held while polling: the consumer bears one thread, and is closed between two polls. */
-    private final ReentrantLock polling = new ReentrantLock();
 
-    private volatile boolean stopping;
     private volatile Unreadable unreadable = Unreadable.NONE;
 
     /**
@@ -63,36 +38,24 @@ public final class ResultReader implements Runnable, AutoCloseable {
      * @throws FailedException when no broker answers within ten seconds, or a topic is missing
      */
     public static ResultReader open(Broker broker, String resultsTopic, Start start, ResultHandler handler) {
-        broker.require(resultsTopic, Topics.REJECTED_FRAMES.name());
         return new ResultReader(
-                new KafkaConsumer<>(config(broker.bootstrap())), resultsTopic, start, handler, Clock.systemUTC());
+                resultsTopic, handler, taker -> RecordReader.open(broker, topics(resultsTopic), start, taker));
     }
 
     ResultReader(
             Consumer<byte[], byte[]> consumer, String resultsTopic, Start start, ResultHandler handler, Clock clock) {
-        this.consumer = consumer;
-        this.resultsTopic = resultsTopic;
-        this.handler = handler;
-        this.clock = clock;
-        try {
-            assignAll(start);
-        } catch (KafkaException e) {
-            consumer.close(CLOSING);
-            throw failed(e);
-        } catch (FailedException e) {
-            consumer.close(CLOSING);
-            throw e;
-        }
+        this(resultsTopic, handler, taker -> new RecordReader(consumer, topics(resultsTopic), start, taker, clock));
     }
 
-    private void assignAll(Start start) {
-        List<TopicPartition> partitions = new ArrayList<>(partitions(resultsTopic));
-        partitions.addAll(partitions(Topics.REJECTED_FRAMES.name()));
-        consumer.assign(partitions);
-        // Asked for now: seekToEnd would look for the end at the first poll, and miss what is written until then.
-        Map<TopicPartition, Long> offsets =
-                start == Start.BEGINNING ? consumer.beginningOffsets(partitions) : consumer.endOffsets(partitions);
-        offsets.forEach(consumer::seek);
+    private ResultReader(
+            String resultsTopic, ResultHandler handler, Function<RecordReader.Taker, RecordReader> opening) {
+        this.resultsTopic = resultsTopic;
+        this.handler = handler;
+        this.reader = opening.apply(this::hand);
+    }
+
+    private static List<String> topics(String resultsTopic) {
+        return List.of(resultsTopic, Topics.REJECTED_FRAMES.name());
     }
 
     /** Reads until {@link #stop()}, {@link #close()} or an interrupt. */
@@ -110,32 +73,12 @@ public final class ResultReader implements Runnable, AutoCloseable {
      * @throws FailedException when the broker refuses to be read
      */
     public boolean poll(Duration timeout) {
-        polling.lock();
-        try {
-            if (!stopping) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
-                // Once: what the handler takes for one record is not the latency of the next.
-                Instant readAt = clock.instant();
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    hand(record, readAt);
-                }
-            }
-        } catch (WakeupException e) {
-            // Somebody called stop().
-        } catch (InterruptException e) {
-            stopping = true;
-        } catch (KafkaException e) {
-            throw failed(e);
-        } finally {
-            polling.unlock();
-        }
-        return !stopping;
+        return reader.poll(timeout);
     }
 
     /** Ends the reading soon, from any thread, the handler's too. */
     public void stop() {
-        stopping = true;
-        consumer.wakeup();
+        reader.stop();
     }
 
     /** How many records were no results, so far. */
@@ -146,15 +89,7 @@ public final class ResultReader implements Runnable, AutoCloseable {
     /** Stops, waits for the handler to return, and closes the connection. */
     @Override
     public void close() {
-        stop();
-        polling.lock();
-        try {
-            consumer.close(CLOSING);
-        } catch (WakeupException | InterruptException e) {
-            // Closed all the same.
-        } finally {
-            polling.unlock();
-        }
+        reader.close();
     }
 
     private void hand(ConsumerRecord<byte[], byte[]> record, Instant readAt) {
@@ -182,46 +117,5 @@ public final class ResultReader implements Runnable, AutoCloseable {
 
     private static String where(ConsumerRecord<byte[], byte[]> record) {
         return "record " + record.offset() + " of partition " + record.partition() + " of " + record.topic();
-    }
-
-    private List<TopicPartition> partitions(String topic) {
-        List<PartitionInfo> infos = consumer.partitionsFor(topic);
-        if (infos == null || infos.isEmpty()) {
-            throw new FailedException("topic " + topic + " has no partitions that can be read yet; try again");
-        }
-        return infos.stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-    }
-
-    private FailedException failed(KafkaException e) {
-        return new FailedException("reading " + resultsTopic + " failed: " + e.getMessage(), e);
-    }
-
-    private static Map<String, Object> config(String bootstrap) {
-        return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                // A typo must not become a topic.
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                // For a topic that was emptied or made anew under the reader: go on with what there is.
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                // A result is worth most when it is fresh: no waiting for more of them.
-                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
-                1,
-                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                (int) POLL.toMillis(),
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                Topics.MAX_MESSAGE_BYTES,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis());
     }
 }

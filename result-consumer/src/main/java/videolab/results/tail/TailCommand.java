@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
 import videolab.contract.Topics;
+import videolab.results.reading.RecordReader.Start;
 import videolab.results.reading.ResultReader;
-import videolab.results.reading.ResultReader.Start;
 
 /** {@code ./lab results tail}. */
 @Command(

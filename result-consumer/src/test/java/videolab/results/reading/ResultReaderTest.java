@@ -31,7 +31,7 @@ import videolab.contract.FrameResult;
 import videolab.contract.Json;
 import videolab.contract.RejectHeaders;
 import videolab.contract.Topics;
-import videolab.results.reading.ResultReader.Start;
+import videolab.results.reading.RecordReader.Start;
 
 class ResultReaderTest {
 

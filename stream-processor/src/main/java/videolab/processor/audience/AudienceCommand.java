@@ -3,6 +3,7 @@ package videolab.processor.audience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
 import videolab.contract.Topics;
+import videolab.processor.enrich.Geo;
+import videolab.processor.enrich.ViewerSalt;
 import videolab.processor.kpis.KpiOptions;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.OrderlyStop;
@@ -80,6 +83,9 @@ public final class AudienceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.logIn();
+        if (geo != null) {
+            Geo.open(geo).close(); // says at once what would fail in every task
+        }
         SessionRules rules = new SessionRules(options.window(), options.watermark(), heartbeat);
         AudienceSettings settings = settings(rules);
         LOG.info(
@@ -115,7 +121,7 @@ public final class AudienceCommand implements Callable<Integer> {
                 rules,
                 options.store(broker, Topics.AUDIENCE_KPIS.name()),
                 Optional.ofNullable(geo),
-                salt);
+                HexFormat.of().formatHex(ViewerSalt.readOrCreate(salt)));
     }
 
     private static void report(AudienceService service) {

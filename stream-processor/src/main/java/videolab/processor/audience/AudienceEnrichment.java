@@ -8,29 +8,17 @@ import videolab.processor.enrich.Enricher;
 import videolab.processor.enrich.Geo;
 import videolab.processor.enrich.ViewerKeys;
 
-/** Databases and caches that an executor's tasks share: one of each for a JVM and its settings. */
-final class AudienceEnrichment {
+/** What the tasks of a JVM share: caches and an open database are no task's own. */
+record AudienceEnrichment(Enricher enricher, ViewerKeys viewers) {
 
     private static final Map<ReadSettings, AudienceEnrichment> OPEN = new ConcurrentHashMap<>();
 
-    private final Enricher enricher;
-    private final ViewerKeys viewers;
-
-    private AudienceEnrichment(ReadSettings settings) {
-        enricher = new Enricher(settings.geo() == null ? Geo.none() : Geo.open(Path.of(settings.geo())));
-        viewers = new ViewerKeys(HexFormat.of().parseHex(settings.salt()));
+    /** The one of this JVM for these settings. */
+    static AudienceEnrichment of(ReadSettings settings) {
+        return OPEN.computeIfAbsent(settings, AudienceEnrichment::open);
     }
 
-    static EventReader reader(ReadSettings settings) {
-        AudienceEnrichment open = of(settings);
-        return new EventReader(open.enricher, open.viewers);
-    }
-
-    static ViewerKeys viewers(ReadSettings settings) {
-        return of(settings).viewers;
-    }
-
-    /** Closes those of this JVM, if they were used. */
+    /** Closes it, if it was used. */
     static void close(ReadSettings settings) {
         AudienceEnrichment open = OPEN.remove(settings);
         if (open != null) {
@@ -38,7 +26,9 @@ final class AudienceEnrichment {
         }
     }
 
-    private static AudienceEnrichment of(ReadSettings settings) {
-        return OPEN.computeIfAbsent(settings, AudienceEnrichment::new);
+    private static AudienceEnrichment open(ReadSettings settings) {
+        Geo geo = settings.geo() == null ? Geo.none() : Geo.open(Path.of(settings.geo()));
+        return new AudienceEnrichment(
+                new Enricher(geo), new ViewerKeys(HexFormat.of().parseHex(settings.salt())));
     }
 }

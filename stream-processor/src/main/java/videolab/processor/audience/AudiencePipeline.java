@@ -66,9 +66,8 @@ public final class AudiencePipeline {
      * @return rows of {@link SessionRows}, which {@link AudienceTables} makes tables of
      */
     public Dataset<Row> rows(Dataset<Row> records) {
-        ReadSettings reading = settings.reading();
         return records.select("key", "value", "headers", "partition", "offset", "timestamp")
-                .mapPartitions(new ReadEvents(reading), Encoders.row(ReadEvents.SCHEMA))
+                .mapPartitions(new ReadEvents(settings.reading()), Encoders.row(ReadEvents.SCHEMA))
                 .observe(
                         OBSERVED,
                         count(col("session")).as("accepted"),
@@ -78,7 +77,7 @@ public final class AudiencePipeline {
                 .withWatermark("received_at", settings.rules().watermarkMs() + " milliseconds")
                 .groupByKey((MapFunction<Row, String>) event -> event.getString(0), Encoders.STRING())
                 .transformWithState(
-                        new SessionProcessor(settings.rules(), reading),
+                        new SessionProcessor(settings.rules(), settings.reading()),
                         TimeMode.EventTime(),
                         OutputMode.Append(),
                         Encoders.row(SessionRows.SCHEMA));

@@ -1,9 +1,7 @@
 package videolab.processor.audience;
 
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Optional;
-import videolab.processor.enrich.ViewerSalt;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;
 
@@ -15,7 +13,7 @@ import videolab.processor.spark.QueryTrigger;
  * @param checkpoint folder of the query's checkpoint, any Hadoop filesystem
  * @param mostPerTrigger events a batch takes at most
  * @param geo a MaxMind database file; empty leaves country and region unknown
- * @param salt file of the salt that viewer ids are hashed with; made where it is missing
+ * @param salt of the viewers' hashes, hexadecimal
  */
 public record AudienceSettings(
         String bootstrap,
@@ -26,14 +24,10 @@ public record AudienceSettings(
         SessionRules rules,
         KpiStoreSettings store,
         Optional<Path> geo,
-        Path salt) {
+        String salt) {
 
-    /** @throws videolab.cli.UsageException when the salt can be neither read nor made */
+    /** What travels to the executors. */
     ReadSettings reading() {
-        return new ReadSettings(
-                bootstrap,
-                topic,
-                geo.map(Path::toString).orElse(null),
-                HexFormat.of().formatHex(ViewerSalt.readOrCreate(salt)));
+        return new ReadSettings(bootstrap, topic, geo.map(Path::toString).orElse(null), salt);
     }
 }

@@ -18,9 +18,9 @@ final class EventReader {
     private final Enricher enricher;
     private final ViewerKeys viewers;
 
-    EventReader(Enricher enricher, ViewerKeys viewers) {
-        this.enricher = enricher;
-        this.viewers = viewers;
+    EventReader(AudienceEnrichment enrichment) {
+        this.enricher = enrichment.enricher();
+        this.viewers = enrichment.viewers();
     }
 
     /**

@@ -36,7 +36,7 @@ abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> records) {
-        return new Rows(records, AudienceEnrichment.reader(settings), Rejects.at(settings.bootstrap()));
+        return new Rows(records, new EventReader(AudienceEnrichment.of(settings)), Rejects.at(settings.bootstrap()));
     }
 
     /** One record's rows at a time. */

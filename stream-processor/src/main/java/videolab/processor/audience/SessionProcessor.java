@@ -37,7 +37,7 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
     public void init(OutputMode outputMode, TimeMode timeMode) {
         state = getHandle().getValueState("session", Encoders.BINARY(), TTLConfig.NONE());
         codec = new SessionCodec();
-        viewers = AudienceEnrichment.viewers(reading);
+        viewers = AudienceEnrichment.of(reading).viewers();
     }
 
     @Override

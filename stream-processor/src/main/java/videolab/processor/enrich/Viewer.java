@@ -16,6 +16,6 @@ public record Viewer(
 
     public static final String UNKNOWN = "unknown";
 
-    /** Of whom nobody said anything. */
+    /** Of whom nothing is known. */
     public static final Viewer NOBODY = new Viewer(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, false);
 }

@@ -15,6 +15,7 @@ import videolab.cli.UsageException;
  * @param emotionModel a model file's path; null for the one in the jar
  * @param maxAge older frames are skipped as stale; zero for never
  * @param maxPixels the largest picture that is decoded, width times height
+ * @param aggregateOnly whether nothing of a single face may leave the processor, only how many there are
  */
 public record AnalyzerSettings(
         Detector detector,
@@ -23,7 +24,8 @@ public record AnalyzerSettings(
         boolean emotion,
         String emotionModel,
         Duration maxAge,
-        long maxPixels)
+        long maxPixels,
+        boolean aggregateOnly)
         implements Serializable {
 
     public static final long DEFAULT_MAX_PIXELS = 50_000_000;
@@ -43,6 +45,11 @@ public record AnalyzerSettings(
         if (maxPixels < 1) {
             throw new UsageException("--max-pixels", maxPixels, "at least 1 is expected");
         }
+    }
+
+    /** The same, {@link #aggregateOnly}. */
+    AnalyzerSettings forAggregatesOnly() {
+        return new AnalyzerSettings(detector, yunetModel, detectSizePx, emotion, emotionModel, maxAge, maxPixels, true);
     }
 
     FaceDetector openDetector() {

@@ -58,6 +58,6 @@ public final class DetectorOptions {
         String yunet =
                 resolved == Detector.YUNET ? ModelFile.YUNET.in(models.path()).toString() : null;
         return new AnalyzerSettings(
-                resolved, yunet, sizePx, true, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS);
+                resolved, yunet, sizePx, true, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS, false);
     }
 }

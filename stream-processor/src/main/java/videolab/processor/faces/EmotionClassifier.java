@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -38,16 +39,25 @@ public final class EmotionClassifier implements AutoCloseable {
     /** The side of the square cut out around a box, as a multiple of the box's longer side; as in training. */
     private static final double MARGIN = 1.0;
 
-    private final String name;
+    private final Model model;
     private Net net;
 
-    private EmotionClassifier(String name, Net net) {
-        this.name = name;
+    /**
+     * Which network it is.
+     *
+     * @param name as in results
+     * @param sha256 of the file, lower-case hexadecimal
+     * @param bytes the file's size
+     */
+    public record Model(String name, String sha256, long bytes) {}
+
+    private EmotionClassifier(Model model, Net net) {
+        this.model = model;
         this.net = net;
     }
 
     /** The model in the jar; empty when this build has none. */
-    static Optional<EmotionClassifier> shipped() {
+    public static Optional<EmotionClassifier> shipped() {
         try (InputStream onnx = EmotionClassifier.class.getResourceAsStream(SHIPPED)) {
             return onnx == null ? Optional.empty() : Optional.of(load("emotion", onnx.readAllBytes(), "in the jar"));
         } catch (IOException e) {
@@ -56,7 +66,7 @@ public final class EmotionClassifier implements AutoCloseable {
     }
 
     /** @throws UsageException when the file is missing, no ONNX model, or of another shape */
-    static EmotionClassifier of(Path model) {
+    public static EmotionClassifier of(Path model) {
         try {
             String file = model.getFileName().toString();
             return load(file.replaceFirst("\\.onnx$", ""), Files.readAllBytes(model), model.toString());
@@ -70,8 +80,9 @@ public final class EmotionClassifier implements AutoCloseable {
         String accepted = "an ONNX model from Nx1x" + SIDE_PX + "x" + SIDE_PX + " to Nx" + Emotion.values().length
                 + " is expected";
         try (MatScope scope = new MatScope()) {
-            EmotionClassifier classifier =
-                    new EmotionClassifier(name, Dnn.readNetFromONNX(scope.own(new MatOfByte(onnx))));
+            EmotionClassifier classifier = new EmotionClassifier(
+                    new Model(name, DigestUtils.sha256Hex(onnx), onnx.length),
+                    Dnn.readNetFromONNX(scope.own(new MatOfByte(onnx))));
             Mat blank = scope.own(Mat.zeros(SIDE_PX, SIDE_PX, CvType.CV_8UC1));
             // Two, because a model of a fixed batch of one would fail only at the first frame with two faces.
             Mat output = classifier.forward(List.of(blank, blank), scope);
@@ -84,9 +95,8 @@ public final class EmotionClassifier implements AutoCloseable {
         }
     }
 
-    /** The model's name in results. */
-    String name() {
-        return name;
+    public Model model() {
+        return model;
     }
 
     /**
@@ -96,7 +106,7 @@ public final class EmotionClassifier implements AutoCloseable {
      * @param boxes in the picture's pixels, at least one; parts outside the picture repeat its edge
      * @return for each box the probability of each expression, adding up to 1
      */
-    List<Map<Emotion, Double>> classify(Mat picture, List<Box> boxes) {
+    public List<Map<Emotion, Double>> classify(Mat picture, List<Box> boxes) {
         try (MatScope scope = new MatScope()) {
             List<Mat> faces = new ArrayList<>(boxes.size());
             for (Box box : boxes) {
@@ -111,6 +121,14 @@ public final class EmotionClassifier implements AutoCloseable {
             }
             return probabilities;
         }
+    }
+
+    /** The answer: the expression of highest probability. */
+    public static Emotion likeliest(Map<Emotion, Double> probabilities) {
+        return probabilities.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
     }
 
     private Mat forward(List<Mat> faces, MatScope scope) {

@@ -45,7 +45,8 @@ public final class FaceOptions {
                 !noEmotion,
                 emotionModel == null ? null : emotionModel.toString(),
                 maxAge,
-                maxPixels);
+                maxPixels,
+                false);
         if (emotionModel != null && !noEmotion) {
             // A wrong file is told now, and not by the first frame.
             settings.openClassifier().close();

@@ -3,28 +3,31 @@ package videolab.processor.faces;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
-import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
+import videolab.cli.UsageException;
+import videolab.contract.Topic;
 import videolab.contract.Topics;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.OrderlyStop;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.ServiceRun;
 import videolab.processor.storage.CropStore;
 import videolab.processor.storage.CropStoreSettings;
 
@@ -37,12 +40,16 @@ import videolab.processor.storage.CropStoreSettings;
             "Examples:",
             "  ./lab process faces",
             "  ./lab process faces --root hdfs://namenode:8020/faces --user hadoop --duration 10m",
-            "  ./lab process faces --trigger available-now --max-age 0     # what is there, then end"
+            "  ./lab process faces --trigger available-now --max-age 0     # what is there, then end",
+            "  ./lab process faces --aggregate-only                        # counts a minute, nothing of a single face"
         })
 public final class FacesCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FacesCommand.class);
     private static final int REPORT_EVERY_S = 10;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private Broker broker;
@@ -95,6 +102,12 @@ public final class FacesCommand implements Callable<Integer> {
     private Duration keepFaces;
 
     @Option(
+            names = "--aggregate-only",
+            description = "Privacy mode: write how many faces with which expression there were, a record a frame and a"
+                    + " sum a minute; no boxes, no scores, no crops (docs/faces.md).")
+    private boolean aggregateOnly;
+
+    @Option(
             names = "--duration",
             paramLabel = "TIME",
             description = "End after this time, such as 10m (default: run until Ctrl-C).")
@@ -111,6 +124,7 @@ public final class FacesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        refuseToStoreAggregates();
         if (user != null) {
             // For the whole JVM: Spark's checkpoints go to the same filesystem as the faces.
             UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(user));
@@ -118,13 +132,11 @@ public final class FacesCommand implements Callable<Integer> {
         Optional<CropStoreSettings> crops = Optional.ofNullable(root).map(uri -> new CropStoreSettings(uri, keepFaces));
         Optional<CropStore> store = crops.map(CropStore::open);
         QueryTrigger when = QueryTrigger.parse(trigger);
-        AnalyzerSettings analyzer = faces.settings();
-        broker.require(topic, Topics.RESULTS.name(), Topics.FACE_CROPS.name(), Topics.REJECTED_FRAMES.name());
+        AnalyzerSettings analyzer = aggregateOnly ? faces.settings().forAggregatesOnly() : faces.settings();
+        broker.require(Stream.concat(Stream.of(topic), written().stream().map(Topic::name))
+                .toArray(String[]::new));
         int partitions = broker.partitions(topic);
-        LabSpark.requireSlots(
-                LabSpark.effectiveMaster(master),
-                partitions,
-                crops.isPresent() ? broker.partitions(Topics.FACE_CROPS.name()) : 0);
+        LabSpark.requireSlots(LabSpark.effectiveMaster(master), partitions, slotsOfTheFollower());
         // Offsets of one broker's topic mean nothing for another's.
         String place = checkpoint + "/" + broker.clusterId() + "/" + topic;
         FacesSettings settings = new FacesSettings(broker.bootstrap(), topic, when, place, analyzer, crops);
@@ -133,8 +145,8 @@ public final class FacesCommand implements Callable<Integer> {
                 "{} at {} -> {}; crops {}; checkpoint {}",
                 topic,
                 broker.bootstrap(),
-                Topics.RESULTS.name(),
-                root == null ? "not stored" : "to " + root,
+                written().get(0).name(),
+                aggregateOnly ? "not made" : root == null ? "not stored" : "to " + root,
                 place);
         try (OrderlyStop stop = OrderlyStop.install();
                 SparkSession spark = LabSpark.open("video-lab faces", master, ui);
@@ -144,25 +156,36 @@ public final class FacesCommand implements Callable<Integer> {
         return LabCommandLine.DONE;
     }
 
+    private void refuseToStoreAggregates() {
+        if (aggregateOnly
+                && (root != null || spec.commandLine().getParseResult().hasMatchedOption("--keep-faces"))) {
+            throw new UsageException("--aggregate-only stores no faces: --root (VIDEO_LAB_ROOT) and --keep-faces cannot"
+                    + " be given with it");
+        }
+    }
+
+    /** The topics of this mode, the one for readers first. */
+    private List<Topic> written() {
+        return aggregateOnly
+                ? List.of(Topics.FACE_MINUTES, Topics.FACE_COUNTS, Topics.REJECTED_FRAMES)
+                : List.of(Topics.RESULTS, Topics.FACE_CROPS, Topics.REJECTED_FRAMES);
+    }
+
+    /** Of the widest stage of the query that stores crops or adds up counts. */
+    private int slotsOfTheFollower() {
+        if (aggregateOnly) {
+            return Math.max(broker.partitions(Topics.FACE_COUNTS.name()), LabSpark.SHUFFLE_PARTITIONS);
+        }
+        return root == null ? 0 : broker.partitions(Topics.FACE_CROPS.name());
+    }
+
     private void runUntilTheEnd(FacesService service, Optional<CropStore> store, OrderlyStop stop) {
         ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
         chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
         store.ifPresent(crops -> chores.scheduleAtFixedRate(() -> deleteOld(crops), 0, 1, TimeUnit.HOURS));
         try {
-            CompletableFuture<Object> end = CompletableFuture.anyOf(service.end(), stop.requested());
-            if (duration == null) {
-                end.get();
-            } else {
-                end.get(duration.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (TimeoutException e) {
-            LOG.info("--duration {} s is over", duration.toSeconds());
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof FailedException failed ? failed : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            ServiceRun.untilTheEnd(service.end(), stop, duration, chores);
         } finally {
-            chores.shutdownNow();
             report(service);
         }
     }

@@ -20,6 +20,8 @@ import videolab.processor.spark.KafkaHeaders;
  *                                           ├▶ face-crops           one per face
  *                                           └▶ rejected-frames      what nobody can read
  * </pre>
+ *
+ * With {@code --aggregate-only} a count goes to {@code face-counts} instead of results and crops.
  */
 final class FacesPipeline {
 
@@ -79,7 +81,8 @@ final class FacesPipeline {
 
         @Override
         public Iterator<Row> call(Row frame) {
-            return OutgoingRows.of(AnalyzerPool.of(settings).analyze(record(frame)));
+            FrameOutcome outcome = AnalyzerPool.of(settings).analyze(record(frame));
+            return settings.aggregateOnly() ? OutgoingRows.aggregatesOf(outcome) : OutgoingRows.of(outcome);
         }
 
         private static FrameRecord record(Row frame) {

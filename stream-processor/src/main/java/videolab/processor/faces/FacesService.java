@@ -1,36 +1,52 @@
 package videolab.processor.faces;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.contract.Models;
+import videolab.processor.counting.MinutePipeline;
+import videolab.processor.spark.FollowingPipeline;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.SupervisedQuery;
 import videolab.processor.storage.CropPipeline;
 
-/** The faces pipeline and the storage of its crops, running on a Spark session that belongs to the caller. */
+/**
+ * The faces pipeline and the one that follows it, which stores its crops or adds up its counts, running on a Spark
+ * session that belongs to the caller.
+ */
 public final class FacesService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FacesService.class);
 
+    /** After Ctrl-C somebody waits. */
+    private static final Duration LAST_PASS_PATIENCE = Duration.ofSeconds(5);
+
     private final AnalyzerPool analyzers;
     private final Models models;
     private final SupervisedQuery faces;
-    private final Optional<SupervisedQuery> crops;
+    private final Optional<SupervisedQuery> follower;
+    private final Optional<Supplier<SupervisedQuery>> lastPass;
     private final CompletableFuture<Void> end;
 
     private FacesService(
             AnalyzerPool analyzers,
             Models models,
             SupervisedQuery faces,
-            Optional<SupervisedQuery> crops,
+            Optional<SupervisedQuery> follower,
+            Optional<Supplier<SupervisedQuery>> lastPass,
             CompletableFuture<Void> end) {
         this.analyzers = analyzers;
         this.models = models;
         this.faces = faces;
-        this.crops = crops;
+        this.follower = follower;
+        this.lastPass = lastPass;
         this.end = end;
     }
 
@@ -45,22 +61,32 @@ public final class FacesService implements AutoCloseable {
                 settings.analyzer().maxAge().toMillis());
         FacesPipeline analysing = new FacesPipeline(settings);
         SupervisedQuery faces = SupervisedQuery.start("faces", () -> analysing.start(spark));
-        Optional<CropPipeline> storing =
-                settings.crops().map(store -> new CropPipeline(settings.bootstrap(), settings.checkpoint(), store));
+        Optional<FollowingPipeline> following = following(settings);
+        Optional<Supplier<SupervisedQuery>> pass = following.map(
+                pipeline -> () -> SupervisedQuery.start(pipeline.name(), () -> pipeline.startAvailableNow(spark)));
         if (settings.trigger() instanceof QueryTrigger.AvailableNow) {
-            // The last crops are known when the last frame is analysed.
-            CompletableFuture<Void> end = faces.end().thenComposeAsync(done -> storeAvailable(storing, spark));
-            return new FacesService(analyzers, models, faces, Optional.empty(), end);
+            // The last crops and counts are known when the last frame is analysed.
+            CompletableFuture<Void> end = faces.end()
+                    .thenComposeAsync(done -> pass.map(follow -> follow.get().end())
+                            .orElseGet(() -> CompletableFuture.completedFuture(null)));
+            return new FacesService(analyzers, models, faces, Optional.empty(), Optional.empty(), end);
         }
-        Optional<SupervisedQuery> crops =
-                storing.map(pipeline -> SupervisedQuery.startPatient("crops", () -> pipeline.start(spark)));
-        return new FacesService(analyzers, models, faces, crops, faces.end());
+        Optional<SupervisedQuery> follower =
+                following.map(pipeline -> SupervisedQuery.startPatient(pipeline.name(), () -> pipeline.start(spark)));
+        return new FacesService(
+                analyzers,
+                models,
+                faces,
+                follower,
+                settings.analyzer().aggregateOnly() ? pass : Optional.empty(),
+                faces.end());
     }
 
-    private static CompletableFuture<Void> storeAvailable(Optional<CropPipeline> storing, SparkSession spark) {
-        return storing.map(pipeline -> SupervisedQuery.start("crops", () -> pipeline.startAvailableNow(spark))
-                        .end())
-                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    private static Optional<FollowingPipeline> following(FacesSettings settings) {
+        if (settings.analyzer().aggregateOnly()) {
+            return Optional.of(new MinutePipeline(settings.bootstrap(), settings.checkpoint()));
+        }
+        return settings.crops().map(store -> new CropPipeline(settings.bootstrap(), settings.checkpoint(), store));
     }
 
     /** What the frames are analysed with. */
@@ -85,7 +111,19 @@ public final class FacesService implements AutoCloseable {
     @Override
     public void close() {
         faces.close();
-        crops.ifPresent(SupervisedQuery::close);
+        follower.ifPresent(SupervisedQuery::close);
+        lastPass.ifPresent(FacesService::awaitLastPass);
         analyzers.close();
+    }
+
+    /** So that the minutes of a run are whole when it is over. */
+    private static void awaitLastPass(Supplier<SupervisedQuery> lastPass) {
+        try (SupervisedQuery pass = lastPass.get()) {
+            pass.end().get(LAST_PASS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.info("the last counts are added up at the next start");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

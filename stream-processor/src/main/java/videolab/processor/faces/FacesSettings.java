@@ -18,4 +18,11 @@ public record FacesSettings(
         QueryTrigger trigger,
         String checkpoint,
         AnalyzerSettings analyzer,
-        Optional<CropStoreSettings> crops) {}
+        Optional<CropStoreSettings> crops) {
+
+    public FacesSettings {
+        if (analyzer.aggregateOnly() && crops.isPresent()) {
+            throw new IllegalArgumentException("aggregates have no crops that could be stored");
+        }
+    }
+}

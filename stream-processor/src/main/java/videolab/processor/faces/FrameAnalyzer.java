@@ -33,6 +33,7 @@ public final class FrameAnalyzer implements AutoCloseable {
 
     private final Duration maxAge;
     private final long maxPixels;
+    private final boolean aggregateOnly;
     private final FaceDetector detector;
     private final EmotionClassifier classifier;
     private final Models models;
@@ -41,13 +42,15 @@ public final class FrameAnalyzer implements AutoCloseable {
         OpenCv.load();
         maxAge = settings.maxAge();
         maxPixels = settings.maxPixels();
+        aggregateOnly = settings.aggregateOnly();
         detector = settings.openDetector();
         classifier = settings.openClassifier();
         // The first picture costs a net its allocations: better now than on the first frame.
         try (MatScope scope = new MatScope()) {
             detector.detect(scope.own(Mat.zeros(RAW_HEIGHT, RAW_WIDTH, CvType.CV_8UC3)));
         }
-        models = new Models(detector.name(), classifier == null ? null : classifier.name());
+        models = new Models(
+                detector.name(), classifier == null ? null : classifier.model().name());
     }
 
     /** What this analyzer works with, as it stands in each result. */
@@ -83,9 +86,7 @@ public final class FrameAnalyzer implements AutoCloseable {
             long detected = System.nanoTime();
             List<Face> faces = classify(picture, detections);
             long classified = System.nanoTime();
-            List<byte[]> crops = faces.stream()
-                    .map(face -> FaceCrop.jpeg(picture, face.box()))
-                    .toList();
+            List<byte[]> crops = aggregateOnly ? List.of() : cutOut(picture, faces);
             FrameResult result = new FrameResult(
                     FrameResult.SCHEMA,
                     identity.camera(),
@@ -136,13 +137,13 @@ public final class FrameAnalyzer implements AutoCloseable {
         List<Face> faces = new ArrayList<>(detections.size());
         for (int i = 0; i < detections.size(); i++) {
             Map<Emotion, Double> emotions = probabilities.get(i);
-            Emotion likeliest = emotions.entrySet().stream()
-                    .max(Map.Entry.comparingByValue())
-                    .orElseThrow()
-                    .getKey();
-            faces.add(face(i, detections.get(i), likeliest, emotions));
+            faces.add(face(i, detections.get(i), EmotionClassifier.likeliest(emotions), emotions));
         }
         return faces;
+    }
+
+    private static List<byte[]> cutOut(Mat picture, List<Face> faces) {
+        return faces.stream().map(face -> FaceCrop.jpeg(picture, face.box())).toList();
     }
 
     private static Face face(int index, Detection detection, Emotion emotion, Map<Emotion, Double> emotions) {

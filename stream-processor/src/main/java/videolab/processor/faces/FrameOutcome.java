@@ -9,7 +9,7 @@ public sealed interface FrameOutcome {
     /**
      * The picture was decoded and looked at.
      *
-     * @param crops one for each face of the result, in its order
+     * @param crops one for each face of the result, in its order; none where only aggregates may leave
      * @param clockAhead whether the source's capture time was in the future and had to be replaced
      */
     record Analysed(FrameResult result, List<byte[]> crops, boolean clockAhead) implements FrameOutcome {}

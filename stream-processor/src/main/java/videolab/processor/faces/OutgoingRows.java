@@ -15,6 +15,7 @@ import scala.jdk.javaapi.CollectionConverters;
 import videolab.contract.CropHeaders;
 import videolab.contract.Emotion;
 import videolab.contract.Face;
+import videolab.contract.FrameCount;
 import videolab.contract.FrameResult;
 import videolab.contract.Json;
 import videolab.contract.Limits;
@@ -45,7 +46,23 @@ final class OutgoingRows {
         if (outcome instanceof FrameOutcome.Skipped skipped) {
             return List.of(result(skipped.result())).iterator();
         }
-        return List.of(rejected((FrameOutcome.Rejected) outcome)).iterator();
+        FrameOutcome.Rejected rejected = (FrameOutcome.Rejected) outcome;
+        FrameRecord record = rejected.record();
+        byte[] value = record.value() == null ? new byte[0] : head(record.value(), Limits.REJECTED_VALUE_BYTES);
+        byte[] key = record.key() == null ? null : head(record.key(), Limits.REJECTED_HEADER_BYTES);
+        return List.of(rejected(rejected, key, value)).iterator();
+    }
+
+    /** What {@code --aggregate-only} lets out: how many faces, and of a reject its reason and place. */
+    static Iterator<Row> aggregatesOf(FrameOutcome outcome) {
+        if (outcome instanceof FrameOutcome.Analysed analysed) {
+            return List.of(count(analysed.result())).iterator();
+        }
+        if (outcome instanceof FrameOutcome.Skipped skipped) {
+            return List.of(count(skipped.result())).iterator();
+        }
+        return List.of(rejected((FrameOutcome.Rejected) outcome, null, new byte[0]))
+                .iterator();
     }
 
     private static List<Row> analysed(FrameOutcome.Analysed analysed) {
@@ -62,6 +79,11 @@ final class OutgoingRows {
         return row(Topics.RESULTS.name(), result.camera().getBytes(UTF_8), Json.bytes(result), List.of());
     }
 
+    private static Row count(FrameResult result) {
+        FrameCount count = FrameCount.of(result);
+        return row(Topics.FACE_COUNTS.name(), count.camera().getBytes(UTF_8), Json.bytes(count), List.of());
+    }
+
     private static Row crop(FrameResult result, Face face, byte[] jpeg) {
         List<Row> headers = new ArrayList<>(4);
         headers.add(header(CropHeaders.FRAME_ID, result.frame()));
@@ -75,10 +97,8 @@ final class OutgoingRows {
         return row(Topics.FACE_CROPS.name(), result.camera().getBytes(UTF_8), jpeg, headers);
     }
 
-    private static Row rejected(FrameOutcome.Rejected rejected) {
+    private static Row rejected(FrameOutcome.Rejected rejected, byte[] key, byte[] value) {
         FrameRecord record = rejected.record();
-        byte[] value = record.value() == null ? new byte[0] : head(record.value(), Limits.REJECTED_VALUE_BYTES);
-        byte[] key = record.key() == null ? null : head(record.key(), Limits.REJECTED_HEADER_BYTES);
         byte[] reason = head(rejected.reason().getBytes(UTF_8), Limits.REJECTED_HEADER_BYTES);
         return row(
                 Topics.REJECTED_FRAMES.name(),

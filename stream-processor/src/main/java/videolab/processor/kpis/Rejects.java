@@ -1,5 +1,6 @@
 package videolab.processor.kpis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import videolab.contract.Limits;
 import videolab.contract.RejectHeaders;
 import videolab.contract.Topics;
+import videolab.processor.enrich.Addresses;
 
 /**
  * Sends what cannot be read to {@link Topics#REJECTED_EVENTS}, from within the step that finds out: a stateful query has no
@@ -57,14 +59,14 @@ public final class Rejects {
      * Sends one record, without waiting for it.
      *
      * @param key as read, may be null
-     * @param value as read, or the part of it that cannot be read
+     * @param value as read, or the part of it that cannot be read; addresses in it are masked
      * @param reason one sentence
      */
     public void send(String topic, int partition, long offset, byte[] key, byte[] value, String reason) {
         ProducerRecord<byte[], byte[]> rejected = new ProducerRecord<>(
                 Topics.REJECTED_EVENTS.name(),
                 key == null ? null : head(key, Limits.REJECTED_HEADER_BYTES),
-                value == null ? null : head(value, Limits.REJECTED_VALUE_BYTES));
+                value == null ? null : masked(head(value, Limits.REJECTED_VALUE_BYTES)));
         rejected.headers()
                 .add(RejectHeaders.REASON, head(reason.getBytes(UTF_8), Limits.REJECTED_HEADER_BYTES))
                 .add(RejectHeaders.SOURCE_TOPIC, topic.getBytes(UTF_8))
@@ -90,6 +92,11 @@ public final class Rejects {
                     "a record could not be sent to " + Topics.REJECTED_EVENTS.name() + ": " + error.getMessage(),
                     error);
         }
+    }
+
+    /** ISO-8859-1 takes every byte and gives it back, whatever the value is. */
+    private static byte[] masked(byte[] value) {
+        return Addresses.mask(new String(value, ISO_8859_1)).getBytes(ISO_8859_1);
     }
 
     private static byte[] head(byte[] bytes, int length) {

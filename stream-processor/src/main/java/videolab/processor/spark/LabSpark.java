@@ -10,6 +10,9 @@ import videolab.processor.storage.NioLocalFs;
 /** Spark sessions as the lab uses them, and whether one has room for a set of queries. */
 public final class LabSpark {
 
+    /** How many tasks a stage behind a shuffle has: each needs a slot. */
+    public static final int SHUFFLE_PARTITIONS = 2;
+
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,\\d+)?])?");
 
     private LabSpark() {}
@@ -23,7 +26,7 @@ public final class LabSpark {
     public static SparkSession open(String name, String master, boolean ui) {
         SparkSession.Builder builder = SparkSession.builder()
                 .appName(name)
-                .config("spark.sql.shuffle.partitions", 2)
+                .config("spark.sql.shuffle.partitions", SHUFFLE_PARTITIONS)
                 // Real-time mode refuses adaptive execution and warns at every start.
                 .config("spark.sql.adaptive.enabled", false)
                 .config("spark.sql.session.timeZone", "UTC")
@@ -37,6 +40,9 @@ public final class LabSpark {
                 .config("spark.ui.retainedStages", 20)
                 .config("spark.ui.retainedTasks", 200)
                 .config("spark.sql.ui.retainedExecutions", 5)
+                // A query that waits for a broker that is gone is left alone: by default it would be waited for for
+                // ever.
+                .config("spark.sql.streaming.stopTimeout", "10s")
                 // Checkpoints are written every few seconds: without a process per file, and without a .crc beside it.
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
                 .config("spark.hadoop.fs.file.impl", NioHadoopLocal.class.getName());

@@ -13,6 +13,7 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.contract.Topics;
+import videolab.processor.spark.FollowingPipeline;
 import videolab.processor.spark.KafkaHeaders;
 
 /**
@@ -22,7 +23,7 @@ import videolab.processor.spark.KafkaHeaders;
  * face-crops ─▶ &lt;root&gt;/faces/date=…/camera=…/&lt;frame&gt;-&lt;face&gt;.jpg, &lt;root&gt;/latest/&lt;camera&gt;/face.jpg
  * </pre>
  */
-public final class CropPipeline {
+public final class CropPipeline implements FollowingPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(CropPipeline.class);
     private static final Trigger EVERY_TWO_SECONDS = Trigger.ProcessingTime(2_000);
@@ -37,12 +38,17 @@ public final class CropPipeline {
         this.store = store;
     }
 
-    /** Stores crops as they come. */
+    @Override
+    public String name() {
+        return "crops";
+    }
+
+    @Override
     public StreamingQuery start(SparkSession spark) throws TimeoutException {
         return start(spark, EVERY_TWO_SECONDS);
     }
 
-    /** Stores the crops that are there, then ends. */
+    @Override
     public StreamingQuery startAvailableNow(SparkSession spark) throws TimeoutException {
         return start(spark, Trigger.AvailableNow());
     }
@@ -58,9 +64,9 @@ public final class CropPipeline {
                 .load()
                 .select("key", "value", "headers")
                 .writeStream()
-                .queryName("crops")
+                .queryName(name())
                 .foreach(new StoreCrop(store))
-                .option("checkpointLocation", checkpoint + "/crops")
+                .option("checkpointLocation", checkpoint + "/" + name())
                 .trigger(trigger)
                 .start();
     }

@@ -69,9 +69,20 @@ class DevicesTest {
     }
 
     @Test
-    void hostileUserAgentsAreOnlyUserAgents() {
-        assertThat(DEVICES.device("(".repeat(60_000))).isNotNull();
-        assertThat(DEVICES.device("((;".repeat(20_000))).isNotNull();
+    void hostileUserAgentsAreUnknownAndCheap() {
+        assertThat(DEVICES.device("(".repeat(60_000))).isEqualTo(Device.UNKNOWN);
+        assertThat(DEVICES.device("a@b.c ".repeat(20_000))).isEqualTo(Device.UNKNOWN);
         assertThat(DEVICES.device("\u0000\uD800\u202e{{%n}}")).isNotNull();
+        assertThat(DEVICES.device("x".repeat(60_000))).isNotNull();
+    }
+
+    @Test
+    void longUserAgentsOfAppsAreNotHostile() {
+        assertThat(DEVICES.device(
+                                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+                                        + " Gecko) Mobile/21F90 [FBAN/FBIOS;FBAV/463.1.0.37.105;FBBV/596221477;FBDV/iPhone14,7;"
+                                        + "FBMD/iPhone;FBSN/iOS;FBSV/17.5;FBSS/3;FBID/phone;FBLC/en_GB;FBOP/5;FBRV/0]")
+                        .os())
+                .isEqualTo("iOS");
     }
 }

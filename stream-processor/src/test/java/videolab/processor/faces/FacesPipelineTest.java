@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import videolab.contract.FrameCount;
 import videolab.contract.FrameResult;
 import videolab.contract.Json;
 import videolab.processor.spark.LabSpark;
@@ -25,7 +26,7 @@ import videolab.processor.spark.LabSpark;
 class FacesPipelineTest {
 
     private static final AnalyzerSettings SETTINGS = new AnalyzerSettings(
-            AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ofMinutes(10), 50_000_000);
+            AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ofMinutes(10), 50_000_000, false);
 
     /** Kafka's columns, as Spark gives them. */
     private static final StructType KAFKA = StructType.fromDDL(
@@ -75,6 +76,37 @@ class FacesPipelineTest {
                 .extracting(header -> header.getString(0) + "=" + new String((byte[]) header.get(1), UTF_8))
                 .containsExactly(
                         "reason=neither JPEG nor PNG: 100000 bytes of text", "source-partition=1", "source-offset=2");
+    }
+
+    @Test
+    void withAggregatesOnlyNothingOfASingleFaceAndNoBytesLeave() throws IOException {
+        Pictures.Scene scene = Pictures.sceneWithLargeFace();
+        Instant now = Instant.now();
+        Dataset<Row> frames = spark.createDataFrame(
+                List.of(
+                        frame(0, scene.png(), now),
+                        frame(1, scene.png(), now.minusSeconds(3600)),
+                        frame(2, "secret".getBytes(UTF_8), now)),
+                KAFKA);
+        AnalyzerSettings settings = SETTINGS.forAggregatesOnly();
+
+        List<Row> rows;
+        try (AnalyzerPool pool = AnalyzerPool.of(settings)) {
+            rows = FacesPipeline.outcomes(frames, settings).collectAsList();
+        }
+
+        assertThat(rows)
+                .extracting(row -> row.<String>getAs("topic"))
+                .containsExactly("face-counts", "face-counts", "rejected-frames");
+        FrameCount analysed = Json.read(rows.get(0).getAs("value"), FrameCount.class);
+        assertThat(analysed.faces()).isPositive();
+        assertThat(analysed.emotions().values().stream().mapToInt(n -> n).sum()).isEqualTo(analysed.faces());
+        FrameCount stale = Json.read(rows.get(1).getAs("value"), FrameCount.class);
+        assertThat(stale.skipped()).isEqualTo("stale");
+        assertThat(stale.emotions()).isEmpty();
+        assertThat(rows.get(2).<byte[]>getAs("key")).isNull();
+        assertThat(rows.get(2).<byte[]>getAs("value")).isEmpty();
+        assertThat(rows.get(2).getList(3).toString()).contains("reason", "source-offset");
     }
 
     private static Row frame(long offset, byte[] value, Instant timestamp) {

@@ -15,7 +15,7 @@ import videolab.source.mock.DrawnFace;
 class FrameAnalyzerTest {
 
     private static final AnalyzerSettings SETTINGS = new AnalyzerSettings(
-            AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ofSeconds(2), 50_000_000);
+            AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ofSeconds(2), 50_000_000, false);
 
     private static FrameAnalyzer analyzer;
 
@@ -86,8 +86,8 @@ class FrameAnalyzerTest {
 
     @Test
     void maxAgeZeroNeverSkips() {
-        AnalyzerSettings patient =
-                new AnalyzerSettings(AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ZERO, 50_000_000);
+        AnalyzerSettings patient = new AnalyzerSettings(
+                AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ZERO, 50_000_000, false);
         try (FrameAnalyzer never = new FrameAnalyzer(patient)) {
             FrameRecord old = Records.withHeaders(Pictures.grey("jpg", 32, 32), NOW.minusSeconds(3600));
 
