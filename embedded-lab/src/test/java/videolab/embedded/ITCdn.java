@@ -148,7 +148,7 @@ class ITCdn {
     }
 
     private static void await(CdnService service, long windows) throws InterruptedException {
-        for (int i = 0; i < 600 && service.summary().windows() < windows; i++) {
+        for (int i = 0; i < 1_800 && service.summary().windows() < windows; i++) {
             Thread.sleep(100);
         }
         assertThat(service.summary().windows()).isEqualTo(windows);

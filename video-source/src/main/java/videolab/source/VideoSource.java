@@ -4,17 +4,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
+import videolab.source.command.CdnLogsCommand;
 import videolab.source.command.FileCommand;
 import videolab.source.command.ImagesCommand;
 import videolab.source.command.MockCommand;
 import videolab.source.command.RenderCommand;
 import videolab.source.command.StreamCommand;
+import videolab.source.command.ViewersCommand;
 import videolab.source.command.WebcamCommand;
 
-/** Sends frames of cameras, files and drawn scenes to Kafka; one subcommand for each kind of source. */
+/** Sends frames of cameras, files and drawn scenes, and what players tell, to Kafka; one subcommand for each kind of source. */
 @Command(
         name = "video-source",
-        description = "Sends frames of cameras, files and drawn scenes to Kafka.",
+        description = "Sends frames of cameras, files and drawn scenes, and what players and CDNs tell, to Kafka.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             MockCommand.class,
@@ -22,7 +24,9 @@ import videolab.source.command.WebcamCommand;
             ImagesCommand.class,
             WebcamCommand.class,
             StreamCommand.class,
-            RenderCommand.class
+            RenderCommand.class,
+            ViewersCommand.class,
+            CdnLogsCommand.class
         },
         footer = {
             "",
@@ -32,6 +36,7 @@ import videolab.source.command.WebcamCommand;
             "  video-source mock --cameras 2 --duration 60",
             "  video-source file holiday.mp4 --loop",
             "  video-source stream rtsp://user:password@camera.local/live --camera door",
+            "  video-source viewers --viewers 500 --duration 10m --speed max --truth truth.jsonl",
             "  video-source COMMAND --help"
         })
 public final class VideoSource {

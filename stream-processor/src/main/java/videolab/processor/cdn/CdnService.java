@@ -1,10 +1,10 @@
 package videolab.processor.cdn;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
+import videolab.cli.FailedException;
 import videolab.processor.kpis.KpiStore;
 import videolab.processor.kpis.Rejects;
 import videolab.processor.spark.QueryTrigger;
@@ -52,8 +52,11 @@ public final class CdnService implements AutoCloseable {
         try {
             spark.sparkContext().setJobGroup(CdnPipeline.NAME, "cdn logs that are there", true);
             pipeline.runAvailable(spark);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | RuntimeException e) {
+            throw new FailedException(
+                    "the logs could not be read or their KPIs not be written: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

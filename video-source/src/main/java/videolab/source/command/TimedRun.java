@@ -1,0 +1,86 @@
+package videolab.source.command;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import videolab.cli.FailedException;
+import videolab.cli.LabCommandLine;
+import videolab.source.publish.TimedPublisher;
+import videolab.source.publish.TimedRecord;
+
+/** Sends timed records in the foreground: progress every few seconds, counts at the end, Ctrl-C included. */
+final class TimedRun {
+
+    private static final Duration PROGRESS = Duration.ofSeconds(5);
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private final String bootstrap;
+    private final String topic;
+    private final double speed;
+    private final PrintWriter err;
+    private long nextProgress = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+
+    TimedRun(String bootstrap, String topic, double speed, PrintWriter err) {
+        this.bootstrap = bootstrap;
+        this.topic = topic;
+        this.speed = speed;
+        this.err = err;
+    }
+
+    /** @param parts sent one after the other; made only when their turn comes */
+    int run(Iterator<List<TimedRecord>> parts, String summary) {
+        CountDownLatch finished = new CountDownLatch(1);
+        try (TimedPublisher publisher = new TimedPublisher(bootstrap, topic, speed)) {
+            Thread onCtrlC = new Thread(() -> stopAndAwait(publisher, finished), "stop sending");
+            Runtime.getRuntime().addShutdownHook(onCtrlC);
+            try {
+                while (parts.hasNext() && !publisher.stopped()) {
+                    publisher.send(parts.next(), this::progress);
+                }
+            } finally {
+                err.println(publisher.sent() + " records sent to " + topic + ", " + publisher.refused() + " refused; "
+                        + summary);
+                err.flush();
+                finished.countDown();
+                removeQuietly(onCtrlC);
+            }
+            if (publisher.refused() > 0) {
+                throw new FailedException("Kafka did not take " + publisher.refused() + " records");
+            }
+            return LabCommandLine.DONE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted", e);
+        }
+    }
+
+    private void progress(TimedPublisher publisher) {
+        if (System.nanoTime() < nextProgress) {
+            return;
+        }
+        nextProgress = System.nanoTime() + PROGRESS.toNanos();
+        err.println(String.format(Locale.ROOT, "%s: %d records sent", topic, publisher.sent()));
+        err.flush();
+    }
+
+    private static void stopAndAwait(TimedPublisher publisher, CountDownLatch finished) {
+        publisher.stop();
+        try {
+            finished.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void removeQuietly(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The virtual machine is on its way out already: that is why the hook ran.
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package videolab.source.viewers;
+
+/** @param durationMs -1 for a live channel */
+record Content(String id, long durationMs) {
+    boolean live() {
+        return durationMs < 0;
+    }
+}

@@ -1,0 +1,14 @@
+package videolab.source.viewers;
+
+import java.time.Instant;
+
+/**
+ * A record on its way to the collector.
+ *
+ * @param session the record's key
+ * @param clientAddress null where the collector does not tell
+ * @param userAgent null where the player sent none
+ * @param receivedAt by the collector's clock, and Kafka's timestamp
+ */
+public record Delivery(
+        String session, byte[] value, EventFormat format, String clientAddress, String userAgent, Instant receivedAt) {}

@@ -1,0 +1,52 @@
+package videolab.source.viewers;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a network treats what players tell: with a delay that is shortest for a session's first event, out of order within
+ * two seconds, held back for less than half the watermark, twice, or, heartbeats only, too late.
+ */
+final class DeliveryPlan {
+
+    private final ScenarioSettings settings;
+
+    DeliveryPlan(ScenarioSettings settings) {
+        this.settings = settings;
+    }
+
+    DeliveredSession deliver(PlayedSession session, long baseMs, Rolls rolls) {
+        boolean robot = session.cases().contains(Case.ROBOT);
+        List<PlayEvent> events = session.events();
+        long first = events.get(0).at();
+        long last = events.get(events.size() - 1).at();
+        long watermark = settings.watermark().toMillis();
+        List<DeliveredEvent> delivered = new ArrayList<>();
+        for (PlayEvent event : events) {
+            long received = event.at() + baseMs + (event.at() == first ? 0 : rolls.between(0, 50));
+            long repeated = -1;
+            double fate = robot || event.at() == first ? 1 : rolls.unit();
+            // So late that the session is still running when it comes: somebody remembers what it belongs to.
+            long tooLate = watermark + 60_000 + rolls.between(1000, 15_000);
+            boolean hasTime = event.at() - first > 5_000 && event.at() + tooLate + 15_000 < last;
+            if (event.kind() == EventKind.HEARTBEAT && hasTime && fate < 0.03) {
+                received = event.at() + baseMs + tooLate;
+                session.cases().add(Case.LATE_HEARTBEAT);
+            } else if (fate < 0.06 && event.at() - first > 5_000) {
+                received += rolls.between(settings.disorderMs(), watermark / 2 - settings.disorderMs());
+                session.cases().add(Case.DELAYED);
+            } else if (fate < 0.14) {
+                received += rolls.between(settings.disorderMs() / 4, settings.disorderMs() - 50);
+            } else if (fate < (event.kind() == EventKind.STOPPED ? 0.24 : 0.17)) {
+                repeated = received + rolls.between(50, Math.min(30_000, watermark * 6 / 10));
+                session.cases().add(event.kind() == EventKind.STOPPED ? Case.REPEATED_STOP : Case.REPEATED);
+            }
+            if (!delivered.isEmpty()
+                    && received < delivered.get(delivered.size() - 1).receivedAt()) {
+                session.cases().add(Case.OUT_OF_ORDER);
+            }
+            delivered.add(new DeliveredEvent(event, received, repeated));
+        }
+        return new DeliveredSession(session, List.copyOf(delivered));
+    }
+}

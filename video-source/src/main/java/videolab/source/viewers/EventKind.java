@@ -1,0 +1,24 @@
+package videolab.source.viewers;
+
+import java.util.Locale;
+
+/** What players tell, by EPAS's names. */
+enum EventKind {
+    METADATA,
+    INIT,
+    LOADING,
+    LOADED,
+    PLAYING,
+    PAUSED,
+    BUFFERING,
+    BUFFERED,
+    SEEKING,
+    SEEKED,
+    BITRATE_CHANGED,
+    HEARTBEAT,
+    WARNING,
+    ERROR,
+    STOPPED;
+
+    final String epas = name().toLowerCase(Locale.ROOT);
+}

@@ -1,0 +1,259 @@
+package videolab.source.viewers;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Viewers and what they did, made up from a seed: the records that their players sent, in the order in which a collector
+ * received them. The same settings give the same records, byte for byte.
+ */
+public final class ViewerScenario {
+
+    /** So many that each partition gets some flush events. */
+    private static final int FLUSH_SESSIONS = 6;
+
+    private static final List<Content> CONTENTS = List.of(
+            new Content("film-1", 5_400_000),
+            new Content("film-2", 7_260_000),
+            new Content("series-1-1", 1_500_000),
+            new Content("series-1-2", 1_520_000),
+            new Content("short-1", 240_000),
+            new Content("short-2", 420_000),
+            new Content("channel-1", -1),
+            new Content("channel-2", -1));
+
+    private static final List<String> CDNS = List.of("edge-a", "edge-a", "edge-b", "edge-c");
+
+    private final ScenarioSettings settings;
+    private final List<DeliveredSession> sessions;
+
+    private ViewerScenario(ScenarioSettings settings, List<DeliveredSession> sessions) {
+        this.settings = settings;
+        this.sessions = List.copyOf(sessions);
+    }
+
+    public static ViewerScenario of(ScenarioSettings settings) {
+        List<DeliveredSession> sessions = new ArrayList<>();
+        for (int viewer = 0; viewer < settings.viewers(); viewer++) {
+            addViewer(settings, viewer, sessions);
+        }
+        return new ViewerScenario(settings, sessions);
+    }
+
+    /** Sessions written by hand. */
+    static ViewerScenario of(ScenarioSettings settings, List<DeliveredSession> sessions) {
+        return new ViewerScenario(settings, sessions);
+    }
+
+    private static void addViewer(ScenarioSettings settings, int viewer, List<DeliveredSession> sessions) {
+        Rolls rolls = Rolls.of(settings.seed(), viewer);
+        boolean robot = rolls.chance(0.02);
+        Device device = robot ? Device.ROBOT : rolls.chance(0.05) ? Device.UNKNOWN : rolls.pick(Device.ALL);
+        Place place = rolls.chance(0.05) ? Place.UNKNOWN : rolls.pick(Place.ALL);
+        EventFormat format = rolls.pick(settings.formats());
+        String user = rolls.chance(0.4) ? "user-" + viewer : null;
+        String deviceId = rolls.chance(0.8) ? "device-" + viewer : null;
+        long clock = clock(settings, rolls);
+        long base = rolls.between(20, 400);
+        long start = settings.start().toEpochMilli();
+        long arrival =
+                start + 1_000 + Math.round(rolls.unit() * settings.duration().toMillis() * 0.8);
+        for (int number = 0; number < 2; number++) {
+            String id = new UUID(rolls.bits(), rolls.bits()).toString();
+            Content content = rolls.pick(CONTENTS);
+            Identity who = new Identity(id, format, user, deviceId, content, rolls.pick(CDNS), device, place);
+            Case special = robot ? Case.ROBOT : special(rolls, arrival - start, settings);
+            PlayedSession played = new SessionWriter(settings, who, base, clock, rolls).write(arrival, special);
+            mark(played, number);
+            sessions.add(new DeliveryPlan(settings).deliver(played, base, rolls));
+            PlayEvent last = played.events().get(played.events().size() - 1);
+            arrival = last.at() + rolls.between(5_000, 60_000);
+            boolean again = !robot && rolls.chance(0.2);
+            if (!again || arrival > start + settings.duration().toMillis() - 30_000) {
+                return;
+            }
+        }
+    }
+
+    private static void mark(PlayedSession played, int number) {
+        if (number > 0) {
+            played.cases().add(Case.SECOND_SESSION);
+        }
+        if (played.who().device() == Device.UNKNOWN) {
+            played.cases().add(Case.NO_USER_AGENT);
+        }
+        if (played.who().place() == Place.UNKNOWN) {
+            played.cases().add(Case.NO_ADDRESS);
+        }
+        long clock = played.clockMs();
+        if (clock < 0 && clock > -5_000) {
+            played.cases().add(Case.CLOCK_SLIGHTLY_SLOW);
+        } else if (clock != 0) {
+            played.cases().add(clock > 0 ? Case.CLOCK_AHEAD : Case.CLOCK_BEHIND);
+            if (Math.abs(clock) > 3_600_000) {
+                played.cases().add(Case.CLOCK_OFF_BY_HOURS);
+            }
+        }
+    }
+
+    /** How far a player's clock is ahead of the truth; most are right. */
+    private static long clock(ScenarioSettings settings, Rolls rolls) {
+        double kind = rolls.unit();
+        long sign = rolls.chance(0.5) ? 1 : -1;
+        if (kind < 0.75) {
+            return 0;
+        } else if (kind < 0.80) {
+            return -rolls.between(100, settings.disorderMs());
+        } else if (kind < 0.90) {
+            return sign * rolls.between(20_000, 50 * 60_000);
+        } else if (kind < 0.95) {
+            return sign * rolls.between(3_700_000, 10 * 3_600_000);
+        }
+        return sign * rolls.between(20 * 3_600_000L, 23 * 3_600_000L + 50 * 60_000);
+    }
+
+    private static Case special(Rolls rolls, long sinceStart, ScenarioSettings settings) {
+        long room = settings.duration().toMillis() - sinceStart;
+        double roll = rolls.unit();
+        if (roll < 0.04) {
+            return Case.EXIT_BEFORE_START;
+        } else if (roll < 0.06) {
+            return Case.EXIT_WITHIN_1S;
+        } else if (roll < 0.10) {
+            return Case.FAILED_BEFORE_START;
+        } else if (roll < 0.15) {
+            return Case.FAILED_AFTER_START;
+        } else if (roll < 0.18) {
+            return Case.VANISHED_BEFORE_START;
+        } else if (roll < 0.23) {
+            return Case.VANISHED_AFTER_START;
+        } else if (roll < 0.25) {
+            return room > settings.silenceMs() + 160_000 ? Case.SLEPT_AND_CAME_BACK : Case.ORDINARY;
+        } else if (roll < 0.27) {
+            return Case.MISSED_HEARTBEATS;
+        } else if (roll < 0.29) {
+            return Case.JOINED_LATE;
+        } else if (roll < 0.32) {
+            return Case.NO_INIT;
+        } else if (roll < 0.34) {
+            return room > 120_000 ? Case.PRELOADED : Case.ORDINARY;
+        } else if (roll < 0.36) {
+            return Case.PAUSED_BEFORE_START;
+        } else if (roll < 0.38) {
+            return Case.SOUGHT_BEFORE_START;
+        } else if (roll < 0.42) {
+            return Case.STALL_INTO_STOP;
+        } else if (roll < 0.44) {
+            return Case.HEARTBEAT_AFTER_END;
+        }
+        return Case.ORDINARY;
+    }
+
+    public ScenarioSettings settings() {
+        return settings;
+    }
+
+    /** How many sessions there are, robots included, flush events not. */
+    public int sessionCount() {
+        return sessions.size();
+    }
+
+    /** How many events come a second time. */
+    public long repeatedEvents() {
+        return sessions.stream()
+                .flatMap(each -> each.events().stream())
+                .filter(each -> each.repeatedAt() >= 0)
+                .count();
+    }
+
+    /** How many come too late to count. */
+    public long lateEvents() {
+        return sessions.stream()
+                .flatMap(each -> each.events().stream())
+                .filter(each -> each.receivedAt() - each.event().at()
+                        > settings.watermark().plusSeconds(60).toMillis())
+                .count();
+    }
+
+    /** How many sessions show each case. */
+    public Map<Case, Integer> cases() {
+        Map<Case, Integer> counts = new EnumMap<>(Case.class);
+        for (DeliveredSession session : sessions) {
+            session.played().cases().forEach(each -> counts.merge(each, 1, Integer::sum));
+        }
+        return counts;
+    }
+
+    List<DeliveredSession> sessions() {
+        return sessions;
+    }
+
+    /** Every record in the order of its received time, without the flush. */
+    public List<Delivery> deliveries() {
+        List<Delivery> all = new ArrayList<>();
+        for (DeliveredSession session : sessions) {
+            int number = 0;
+            for (DeliveredEvent each : session.events()) {
+                byte[] value = EventWriter.write(session.played(), each.event(), ++number);
+                all.add(delivery(session.played().who(), value, each.receivedAt()));
+                if (each.repeatedAt() >= 0) {
+                    all.add(delivery(session.played().who(), value, each.repeatedAt()));
+                }
+            }
+        }
+        all.sort(Comparator.comparing(Delivery::receivedAt).thenComparing(Delivery::session));
+        return all;
+    }
+
+    private static Delivery delivery(Identity who, byte[] value, long receivedAt) {
+        return new Delivery(
+                who.session(),
+                value,
+                who.format(),
+                who.place().address(),
+                who.device().userAgent(),
+                Instant.ofEpochMilli(receivedAt));
+    }
+
+    /**
+     * Events of nobody, received so late that every window of the truth and every silence is over: a watermark moves only
+     * when something comes. They are metadata, which begin no session, and fall into windows that nothing closes.
+     */
+    public List<Delivery> flush() {
+        long from = until() + settings.watermark().toMillis() + 1_000;
+        List<Delivery> flush = new ArrayList<>();
+        for (int second = 0; second < 2; second++) {
+            for (int i = 0; i < FLUSH_SESSIONS; i++) {
+                String session = String.format(Locale.ROOT, "flush-%d-%d", settings.seed(), i);
+                long at = from + second * 1000L;
+                String line = String.format(
+                        Locale.ROOT,
+                        "{\"event\":\"metadata\",\"sessionId\":\"%s\",\"timestamp\":%d,\"playhead\":-1,\"duration\":-1}",
+                        session,
+                        at);
+                byte[] value = line.getBytes(StandardCharsets.UTF_8);
+                flush.add(new Delivery(session, value, EventFormat.EPAS, null, null, Instant.ofEpochMilli(at)));
+            }
+        }
+        return flush;
+    }
+
+    /** The end of the last window that the truth tells of. */
+    long until() {
+        long last = settings.start().toEpochMilli();
+        for (DeliveredSession session : sessions) {
+            for (DeliveredEvent each : session.events()) {
+                last = Math.max(last, Math.max(each.receivedAt(), each.repeatedAt()));
+            }
+        }
+        return settings.windowOf(last + settings.silenceMs())
+                + settings.window().toMillis();
+    }
+}
