@@ -126,7 +126,11 @@ public final class Broker {
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                     (int) PATIENCE.toMillis() / 2));
         } catch (KafkaException e) {
-            if (e.getCause() instanceof ConfigException) {
+            if (e.getCause() instanceof ConfigException wrong) {
+                // Right in its form: the name may well be known in a while, when the broker's container is there.
+                if (wrong.getMessage().startsWith("No resolvable")) {
+                    throw new FailedException("no Kafka broker answered at " + bootstrap + ": nobody knows that host", e);
+                }
                 throw new UsageException("--bootstrap", bootstrap, "host:port of a Kafka broker is expected");
             }
             throw e;

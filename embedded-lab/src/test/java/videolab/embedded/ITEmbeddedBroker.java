@@ -116,6 +116,9 @@ class ITEmbeddedBroker {
         assertThatThrownBy(() -> new Broker("127.0.0.1:1").require())
                 .isInstanceOf(FailedException.class)
                 .hasMessageContaining("127.0.0.1:1");
+        assertThatThrownBy(() -> new Broker("no-such-host.invalid:9092").require())
+                .isInstanceOf(FailedException.class)
+                .hasMessageContaining("no-such-host.invalid");
     }
 
     private static long send(EmbeddedBroker broker, int bytes) throws InterruptedException, ExecutionException {
