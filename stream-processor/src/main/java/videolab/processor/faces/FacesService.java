@@ -25,8 +25,8 @@ public final class FacesService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FacesService.class);
 
-    /** After Ctrl-C somebody waits. */
-    private static final Duration LAST_PASS_PATIENCE = Duration.ofSeconds(5);
+    /** A pass takes seconds; after Ctrl-C {@link videolab.processor.spark.OrderlyStop} waits for less than this. */
+    private static final Duration LAST_PASS_PATIENCE = Duration.ofSeconds(30);
 
     private final AnalyzerPool analyzers;
     private final Models models;
@@ -112,7 +112,9 @@ public final class FacesService implements AutoCloseable {
     public void close() {
         faces.close();
         follower.ifPresent(SupervisedQuery::close);
-        lastPass.ifPresent(FacesService::awaitLastPass);
+        if (!faces.end().isCompletedExceptionally()) {
+            lastPass.ifPresent(FacesService::awaitLastPass);
+        }
         analyzers.close();
     }
 
