@@ -112,10 +112,16 @@ public final class FacesService implements AutoCloseable {
     public void close() {
         faces.close();
         follower.ifPresent(SupervisedQuery::close);
-        if (!faces.end().isCompletedExceptionally()) {
+        // One that hangs, as it does when the broker is gone, would be in the way of the last pass, and so would the
+        // broker.
+        if (hasStopped(faces) && follower.map(FacesService::hasStopped).orElse(true)) {
             lastPass.ifPresent(FacesService::awaitLastPass);
         }
         analyzers.close();
+    }
+
+    private static boolean hasStopped(SupervisedQuery query) {
+        return query.end().isDone() && !query.end().isCompletedExceptionally();
     }
 
     /** So that the minutes of a run are whole when it is over. */
