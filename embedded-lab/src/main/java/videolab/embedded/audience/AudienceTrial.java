@@ -31,6 +31,9 @@ public final class AudienceTrial {
     /** Simulated time of a batch: the watermark is to move in steps, as it does in service. */
     private static final Duration BATCH = Duration.ofSeconds(15);
 
+    /** Nobody's secret: these viewers do not exist. */
+    private static final String SALT = "00".repeat(32);
+
     private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     private final ViewerScenario scenario;
@@ -139,7 +142,7 @@ public final class AudienceTrial {
                         Optional.of(folder.resolve("kpis").toUri().toString()),
                         Set.of(FileFormat.PARQUET)),
                 geo,
-                folder.resolve("salt"));
+                SALT);
     }
 
     private static void delete(Path folder) throws IOException {

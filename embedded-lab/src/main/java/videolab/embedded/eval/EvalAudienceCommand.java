@@ -124,7 +124,8 @@ public final class EvalAudienceCommand implements Callable<Integer> {
             throw new UsageException("--viewers", viewers, "1 or more is expected");
         }
         if (duration.compareTo(LEAST) < 0) {
-            throw new UsageException("--duration", duration.toSeconds() + "s", LEAST.toMinutes() + "m or more is expected");
+            throw new UsageException(
+                    "--duration", duration.toSeconds() + "s", LEAST.toMinutes() + "m or more is expected");
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -89,7 +89,6 @@ final class CdnLines {
             if (rejectedHere <= REJECTS_OF_A_RECORD) {
                 int end = Math.min(to, from + Limits.REJECTED_VALUE_BYTES);
                 byte[] piece = Arrays.copyOfRange(value, from, end);
-                AddressMask.mask(piece);
                 send(piece, reason);
             }
         }
