@@ -40,7 +40,7 @@ COPY docker/healthy /usr/local/bin/healthy
 WORKDIR /opt/video-lab
 # glibc keeps an arena a thread otherwise, and native pictures are short-lived.
 ENV MALLOC_ARENA_MAX=2
-HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 CMD ["/usr/local/bin/healthy"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=120s --retries=3 CMD ["/usr/local/bin/healthy"]
 
 # ---- Readers of the results; also makes the topics.
 FROM runtime AS result-consumer
