@@ -169,7 +169,8 @@ public final class AudienceTrial {
                         Optional.of(folder.resolve("kpis").toUri().toString()),
                         Set.of(FileFormat.PARQUET)),
                 geo,
-                SALT);
+                SALT,
+                false);
     }
 
     private static void delete(Path folder) throws IOException {

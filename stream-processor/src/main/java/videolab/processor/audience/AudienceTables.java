@@ -80,6 +80,7 @@ public final class AudienceTables {
                                                 .as("viewer")),
                                 columns(
                                         "viewer_key",
+                                        "client_address",
                                         "content",
                                         "country",
                                         "region",
