@@ -129,7 +129,8 @@ public final class Broker {
             if (e.getCause() instanceof ConfigException wrong) {
                 // Right in its form: the name may well be known in a while, when the broker's container is there.
                 if (wrong.getMessage().startsWith("No resolvable")) {
-                    throw new FailedException("no Kafka broker answered at " + bootstrap + ": nobody knows that host", e);
+                    throw new FailedException(
+                            "no Kafka broker answered at " + bootstrap + ": nobody knows that host", e);
                 }
                 throw new UsageException("--bootstrap", bootstrap, "host:port of a Kafka broker is expected");
             }
