@@ -38,6 +38,10 @@ class ResultConsumerTest {
                 "tail --count 0             | --count is '0', but 1 or more is expected",
                 "tail --duration soon       | Invalid value for option '--duration': 'soon' is no duration",
                 "tail --duration 0s         | --duration is '0', but more than no time is expected",
+                "kpis --window 0            | --window is '0', but 1 to 1000 is expected",
+                "kpis --rows 0              | --rows is '0', but 1 or more is expected",
+                "kpis --duration 5s         | --duration is '5 s', but it is for --follow only",
+                "kpis --table sessions      | --table is 'sessions', but a table of windows is expected",
                 "minutes --count 3          | Unknown options: '--count', '3'",
                 "tail --bootstrap nowhere   | --bootstrap is 'nowhere', but host:port of a Kafka broker is expected",
             })

@@ -5,14 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -29,29 +23,30 @@ public final class AudienceProgress extends StreamingQueryListener implements Au
     private static final String IDLE_AFTER_MS = "500";
 
     private final SparkSession spark;
-    private final Map<String, Long> ends;
     private final long total;
+    private final PrintWriter err;
+    private Instant said = Instant.now();
     private volatile long read;
     private volatile long batches;
     private volatile boolean idle;
 
-    private AudienceProgress(SparkSession spark, Map<String, Long> ends) {
+    private AudienceProgress(SparkSession spark, long total, PrintWriter err) {
         this.spark = spark;
-        this.ends = ends;
-        this.total = ends.values().stream().mapToLong(end -> end).sum();
+        this.total = total;
+        this.err = err;
     }
 
-    /** Watches the queries that are started on the session from now on, until they have read what the topic holds now. */
-    public static AudienceProgress of(SparkSession spark, String bootstrap, String topic, int partitions) {
+    /**
+     * Watches the queries that are started on the session from now on.
+     *
+     * @param total records that will come
+     * @param err takes a line every few seconds of waiting
+     */
+    public static AudienceProgress of(SparkSession spark, long total, PrintWriter err) {
         spark.conf().set("spark.sql.streaming.noDataProgressEventInterval", IDLE_AFTER_MS);
-        AudienceProgress progress = new AudienceProgress(spark, ends(bootstrap, topic, partitions));
+        AudienceProgress progress = new AudienceProgress(spark, total, err);
         spark.streams().addListener(progress);
         return progress;
-    }
-
-    /** Records in the topic when this began to watch. */
-    public long total() {
-        return total;
     }
 
     /** Records that were read in finished batches. */
@@ -65,20 +60,17 @@ public final class AudienceProgress extends StreamingQueryListener implements Au
      * @param stopped whether the query has ended
      * @throws FailedException when the query has ended, or the patience is over
      */
-    public void awaitIdle(BooleanSupplier stopped, PrintWriter err, Duration patience) throws InterruptedException {
-        await(() -> read == total && idle, stopped, err, patience);
+    public void awaitIdle(BooleanSupplier stopped, Duration patience) throws InterruptedException {
+        await(() -> read == total && idle, stopped, patience);
     }
 
     /** Waits until so many records were read. */
-    public void awaitRead(long records, BooleanSupplier stopped, PrintWriter err, Duration patience)
-            throws InterruptedException {
-        await(() -> read >= records, stopped, err, patience);
+    public void awaitRead(long records, BooleanSupplier stopped, Duration patience) throws InterruptedException {
+        await(() -> read >= records, stopped, patience);
     }
 
-    private void await(BooleanSupplier done, BooleanSupplier stopped, PrintWriter err, Duration patience)
-            throws InterruptedException {
+    private void await(BooleanSupplier done, BooleanSupplier stopped, Duration patience) throws InterruptedException {
         Instant end = Instant.now().plus(patience);
-        Instant said = Instant.now();
         while (!done.getAsBoolean()) {
             if (stopped.getAsBoolean()) {
                 throw new FailedException("the query ended after " + read + " of " + total + " records");
@@ -137,18 +129,6 @@ public final class AudienceProgress extends StreamingQueryListener implements Au
             return sum;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Spark wrote an offset that is no JSON", e);
-        }
-    }
-
-    private static Map<String, Long> ends(String bootstrap, String topic, int partitions) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Map<String, Long> ends = new HashMap<>();
-            consumer.endOffsets(IntStream.range(0, partitions)
-                            .mapToObj(partition -> new TopicPartition(topic, partition))
-                            .toList())
-                    .forEach((partition, end) -> ends.put(partition.toString(), end));
-            return ends;
         }
     }
 }

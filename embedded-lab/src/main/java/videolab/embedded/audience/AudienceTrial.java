@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,8 @@ import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
+import videolab.source.publish.TimedPublisher;
+import videolab.source.publish.TimedRecord;
 import videolab.source.publish.ViewerPublisher;
 import videolab.source.viewers.ScenarioSettings;
 import videolab.source.viewers.ViewerScenario;
@@ -28,11 +31,16 @@ import videolab.source.viewers.ViewerScenario;
 /** Sends a scenario through Kafka and the service, and compares what comes out, in files and on the topic, with its truth. */
 public final class AudienceTrial {
 
-    /** Simulated time of a batch: the watermark is to move in steps, as it does in service. */
-    private static final Duration BATCH = Duration.ofSeconds(15);
+    /**
+     * Simulated time that is sent before the service works it off: the watermark moves in steps, as it does in service. Out of a
+     * backlog, Spark takes a number of records from each partition, however far apart they are in time.
+     */
+    private static final Duration STEP = Duration.ofSeconds(20);
 
     /** Nobody's secret: these viewers do not exist. */
     private static final String SALT = "00".repeat(32);
+
+    private static final long MOST_PER_BATCH = 1_000_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(20);
 
@@ -83,27 +91,28 @@ public final class AudienceTrial {
     private Outcome run(EmbeddedBroker broker, SparkSession spark, Path folder)
             throws IOException, InterruptedException {
         Truth truth = Truth.of(scenario);
-        long events = ViewerPublisher.sendAll(scenario, true, broker.bootstrap(), Topics.PLAYER_EVENTS.name());
-        AudienceSettings settings = settings(scenario.settings(), events, broker.bootstrap(), folder, geo);
+        List<TimedRecord> records = ViewerPublisher.records(scenario, true);
+        AudienceSettings settings = settings(scenario.settings(), broker.bootstrap(), folder, geo);
         long rejected = 0;
-        try (AudienceProgress progress = AudienceProgress.of(
-                spark, broker.bootstrap(), Topics.PLAYER_EVENTS.name(), Topics.PLAYER_EVENTS.partitions())) {
+        try (AudienceProgress progress = AudienceProgress.of(spark, records.size(), err)) {
+            int half = restart ? records.size() / 2 : 0;
             if (restart) {
                 try (AudienceService service = AudienceService.start(spark, settings)) {
-                    progress.awaitRead(events / 2, () -> service.end().isDone(), err, PATIENCE);
+                    send(records.subList(0, half), broker, service, progress);
                     rejected += service.counters().rejected();
                 }
                 err.println("the service ended in the middle and starts again");
             }
             try (AudienceService service = AudienceService.start(spark, settings)) {
-                progress.awaitIdle(() -> service.end().isDone(), err, PATIENCE);
+                send(records.subList(half, records.size()), broker, service, progress);
+                progress.awaitIdle(() -> service.end().isDone(), PATIENCE);
                 rejected += service.counters().rejected();
             }
         }
         KpiRows files = KpiOutputs.ofFiles(spark, folder.resolve("kpis"));
         KpiRows topic = KpiOutputs.ofTopic(broker.bootstrap(), Topics.AUDIENCE_KPIS.name());
         return new Outcome(
-                events,
+                records.size(),
                 truth.rows().count(KpiRows.SESSIONS),
                 truth.rows().count("overall"),
                 files.size(),
@@ -111,6 +120,25 @@ public final class AudienceTrial {
                 files.sum("overall", "duplicates"),
                 rejected,
                 compare(truth, files, topic, geo.isPresent()));
+    }
+
+    /** Step by step, each worked off before the next one. */
+    private static void send(
+            List<TimedRecord> records, EmbeddedBroker broker, AudienceService service, AudienceProgress progress)
+            throws InterruptedException {
+        long before = progress.read();
+        try (TimedPublisher publisher = new TimedPublisher(broker.bootstrap(), Topics.PLAYER_EVENTS.name(), 0)) {
+            for (int from = 0; from < records.size(); ) {
+                Instant end = records.get(from).at().plus(STEP);
+                int to = from;
+                while (to < records.size() && records.get(to).at().isBefore(end)) {
+                    to++;
+                }
+                publisher.send(records.subList(from, to), each -> {});
+                progress.awaitRead(before + to, () -> service.end().isDone(), PATIENCE);
+                from = to;
+            }
+        }
     }
 
     /** All that is wrong with an output: rows in files that came twice, files and topic that differ, and untrue numbers. */
@@ -125,16 +153,15 @@ public final class AudienceTrial {
         return mismatches;
     }
 
-    /** The service's settings for a scenario whose events are in the topic. */
+    /** The service's settings for a scenario. */
     public static AudienceSettings settings(
-            ScenarioSettings scenario, long events, String bootstrap, Path folder, Optional<Path> geo) {
-        long batches = Math.max(1, scenario.duration().dividedBy(BATCH));
+            ScenarioSettings scenario, String bootstrap, Path folder, Optional<Path> geo) {
         return new AudienceSettings(
                 bootstrap,
                 Topics.PLAYER_EVENTS.name(),
                 new QueryTrigger.Processing(Duration.ZERO),
                 folder.resolve("checkpoint").toString(),
-                Math.max(1, events / batches),
+                MOST_PER_BATCH,
                 new SessionRules(scenario.window(), scenario.watermark(), scenario.sessionHeartbeat()),
                 new KpiStoreSettings(
                         bootstrap,
@@ -142,7 +169,8 @@ public final class AudienceTrial {
                         Optional.of(folder.resolve("kpis").toUri().toString()),
                         Set.of(FileFormat.PARQUET)),
                 geo,
-                SALT);
+                SALT,
+                false);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -129,7 +129,7 @@ public final class KpiComparison {
             JsonNode is = actual.path(column);
             boolean equal = session ? isExact(should, is) : isNear(column, should, is);
             if (!equal) {
-                mismatches.add(mismatch(key, column, should.asText(should.toString()), is.asText(is.toString())));
+                mismatches.add(mismatch(key, column, text(should), text(is)));
             }
         }
     }
@@ -228,6 +228,10 @@ public final class KpiComparison {
                 || column.endsWith("_avg_ms")
                 || column.endsWith("_avg_kbps")
                 || column.equals("stalls_per_hour");
+    }
+
+    private static String text(JsonNode value) {
+        return value.isContainerNode() ? value.toString() : value.asText(null);
     }
 
     private static KpiMismatch mismatch(Key key, String column, String expected, String actual) {

@@ -246,7 +246,8 @@ final class AudienceBench {
                         Optional.of(folder.resolve("kpis").toUri().toString()),
                         Set.of(FileFormat.PARQUET)),
                 Optional.empty(),
-                SALT);
+                SALT,
+                false);
     }
 
     private static long heapPeakMb() {

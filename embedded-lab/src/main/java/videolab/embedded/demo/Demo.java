@@ -26,6 +26,8 @@ import videolab.processor.faces.FacesSettings;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.OrderlyStop;
 import videolab.processor.storage.CropStoreSettings;
+import videolab.results.kpis.KpiReport;
+import videolab.results.kpis.KpiWindow;
 import videolab.results.reading.RecordReader;
 import videolab.results.reading.RejectedFrame;
 import videolab.results.reading.ResultHandler;
@@ -46,6 +48,10 @@ final class Demo {
     /** After Ctrl-C somebody waits. */
     private static final Duration SHORT_DRAIN_PATIENCE = Duration.ofSeconds(2);
 
+    /** The first picture comes first: Spark plans the audience's query when a result has come, or after so long. */
+    private static final Duration AUDIENCE_WAITS = Duration.ofSeconds(5);
+
+    private static final int KPI_ROWS = 3;
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Instant JVM_START =
             Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
@@ -56,6 +62,7 @@ final class Demo {
     private final OwnFrames own = new OwnFrames();
     private final DemoLedger ledger = new DemoLedger(own);
     private final Tail tail;
+    private DemoAudience audience;
 
     Demo(DemoSettings settings, PrintWriter out, PrintWriter err) {
         this.settings = settings;
@@ -71,6 +78,10 @@ final class Demo {
      * @return empty when it was stopped before the first frame
      */
     Optional<DemoSummary> run(List<FrameSource> cameras, OrderlyStop stop) throws InterruptedException, IOException {
+        LabSpark.requireSlots(
+                MASTER,
+                Topics.FRAMES.partitions(),
+                Topics.FACE_CROPS.partitions() + (settings.audience() ? DemoAudience.slots() : 0));
         List<FrameSource> noted = cameras.stream().map(own::of).toList();
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings.data().resolve("kafka"), settings.kafkaPort())) {
             say("Kafka broker at " + broker.bootstrap() + ", data in " + settings.data());
@@ -84,7 +95,13 @@ final class Demo {
                 }
                 say("Spark is reading: detector " + faces.models().detector() + ", emotion model "
                         + Optional.ofNullable(faces.models().emotion()).orElse("none"));
-                return Optional.of(publishAndRead(noted, broker, faces, reader, stop));
+                try {
+                    return Optional.of(publishAndRead(noted, broker, spark, faces, reader, stop));
+                } finally {
+                    if (audience != null) { // it begins in the midst of the faces
+                        audience.close();
+                    }
+                }
             }
         } finally {
             noted.forEach(FrameSource::close);
@@ -92,11 +109,17 @@ final class Demo {
     }
 
     private DemoSummary publishAndRead(
-            List<FrameSource> cameras, EmbeddedBroker broker, FacesService faces, ResultReader reader, OrderlyStop stop)
+            List<FrameSource> cameras,
+            EmbeddedBroker broker,
+            SparkSession spark,
+            FacesService faces,
+            ResultReader reader,
+            OrderlyStop stop)
             throws InterruptedException, IOException {
         Instant begin = Instant.now();
         ledger.begin(begin);
         tail.begin(begin);
+        Instant audienceAt = begin.plus(AUDIENCE_WAITS);
         FramePublisher publisher = FramePublisher.start(
                 cameras, PublisherSettings.to(broker.bootstrap()).with(ledger::truth));
         try (publisher) {
@@ -109,8 +132,16 @@ final class Demo {
             while (!ended && !isOver(begin) && !stop.requested().isDone()) {
                 ended = publisher.awaitEnd(Duration.ZERO);
                 failIfGivenUp(end);
+                if (settings.audience()
+                        && audience == null
+                        && (ledger.firstResult().isPresent() || Instant.now().isAfter(audienceAt))) {
+                    startAudience(spark, broker);
+                }
                 read(reader);
             }
+        }
+        if (audience != null) {
+            audience.stopViewers();
         }
         double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
         long published =
@@ -131,7 +162,20 @@ final class Demo {
                 ledger.closeScore(),
                 faces.models().detector(),
                 faces.models().emotion(),
+                audience == null ? null : audience.summary(),
                 residentMb());
+    }
+
+    private void startAudience(SparkSession spark, EmbeddedBroker broker) {
+        audience = DemoAudience.start(spark, broker.bootstrap(), checkpoint(), tail::notice);
+        say("viewers are watching; a line of KPIs comes for every window of 10 s, some 10 s after its end");
+    }
+
+    /** The latest window of the audience as tables; empty before the first. */
+    Optional<String> latestKpis() {
+        return Optional.ofNullable(audience)
+                .flatMap(DemoAudience::latest)
+                .map(window -> new KpiReport(Set.of(), KPI_ROWS, Ansi.AUTO.enabled()).of(window, Instant.now()));
     }
 
     /** Frames that were skipped although everything was warm. */
@@ -144,6 +188,15 @@ final class Demo {
         if (!settings.headless()) {
             tail.tick(Instant.now(), reader.unreadable());
         }
+        if (audience != null) {
+            failIfGivenUp(audience.end());
+            for (KpiWindow window : audience.poll()) {
+                if (!settings.headless()) {
+                    out.println("-- audience " + KpiReport.line(window));
+                    out.flush();
+                }
+            }
+        }
     }
 
     private FacesSettings facesSettings(EmbeddedBroker broker) {
@@ -151,9 +204,13 @@ final class Demo {
                 broker.bootstrap(),
                 Topics.FRAMES.name(),
                 settings.trigger(),
-                settings.data().resolve("checkpoint").toUri().toString(),
+                checkpoint(),
                 settings.analyzer(),
                 Optional.of(new CropStoreSettings(settings.data().toUri().toString(), CropStoreSettings.DEFAULT_KEEP)));
+    }
+
+    private String checkpoint() {
+        return settings.data().resolve("checkpoint").toUri().toString();
     }
 
     private ResultHandler handler() {

@@ -33,7 +33,8 @@ import videolab.source.mock.MockScene;
 @Command(
         name = "demo",
         description = {
-            "The whole lab in one process: a Kafka broker, Spark's real-time mode, cameras, and the results as lines.",
+            "The whole lab in one process: a Kafka broker, Spark's real-time mode, cameras, and the results as lines;"
+                    + " beside it some twenty simulated viewers and their KPIs.",
             "Without --input the cameras look at drawn people, and the summary scores what was found against the drawing."
         },
         footer = {
@@ -88,6 +89,15 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean headless;
 
     @Option(
+            names = "--audience",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "Simulated viewers and their KPIs beside the faces (default: on; --no-audience leaves them out).")
+    private boolean audience;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
@@ -129,7 +139,10 @@ public final class DemoCommand implements Callable<Integer> {
         try (OrderlyStop stop = OrderlyStop.install()) {
             Path folder = data == null ? Files.createTempDirectory("video-lab-demo") : data.toAbsolutePath();
             try {
-                return run(new DemoSettings(folder, kafkaPort, duration, headless, when, analyzer), sources, stop);
+                return run(
+                        new DemoSettings(folder, kafkaPort, duration, headless, when, analyzer, audience),
+                        sources,
+                        stop);
             } finally {
                 if (data == null) {
                     delete(folder);
@@ -143,7 +156,12 @@ public final class DemoCommand implements Callable<Integer> {
         Demo demo = new Demo(settings, out, spec.commandLine().getErr());
         Optional<DemoSummary> result = demo.run(sources, stop);
         result.ifPresent(end -> {
-            out.println(summary == SummaryFormat.JSON ? Json.line(end) : DemoReport.of(end));
+            if (summary == SummaryFormat.JSON) {
+                out.println(Json.line(end));
+            } else {
+                out.println(DemoReport.of(end));
+                demo.latestKpis().ifPresent(kpis -> out.println(System.lineSeparator() + kpis));
+            }
             out.flush();
         });
         return result.map(end -> judge(end, demo.skippedWarm())).orElse(LabCommandLine.FAILED);

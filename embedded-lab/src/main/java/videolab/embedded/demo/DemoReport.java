@@ -47,9 +47,30 @@ final class DemoReport {
                     ratio(truth.precision()),
                     ratio(truth.emotionAccuracy())));
         }
+        if (summary.audience() != null) {
+            lines.add(audience(summary.audience()));
+        }
         lines.add("detector " + summary.detector() + ", emotion model " + summary.emotionModel() + ", memory "
                 + summary.rssMb() + " MiB");
         return lines.toString();
+    }
+
+    private static String audience(DemoSummary.Audience audience) {
+        String counts = String.format(
+                Locale.ROOT,
+                "audience: %d events published, %d read, %d rejected; %d windows",
+                audience.published(),
+                audience.events(),
+                audience.rejected(),
+                audience.windows());
+        return audience.latencyFromWindowEndS() == null
+                ? counts + " yet: the first takes some 25 s"
+                : counts
+                        + String.format(
+                                Locale.ROOT,
+                                ", read p50 %.1f s, p95 %.1f s after their end",
+                                audience.latencyFromWindowEndS().p50(),
+                                audience.latencyFromWindowEndS().p95());
     }
 
     private static String ratio(Double ratio) {

@@ -12,6 +12,7 @@ import videolab.processor.spark.QueryTrigger;
  * @param kafkaPort 0 takes a free one
  * @param duration of publishing; null until Ctrl-C or the input's end
  * @param headless whether only progress and the summary are shown, no line a frame
+ * @param audience whether the audience pipeline and its viewers run beside the faces
  */
 record DemoSettings(
         Path data,
@@ -19,4 +20,5 @@ record DemoSettings(
         Duration duration,
         boolean headless,
         QueryTrigger trigger,
-        AnalyzerSettings analyzer) {}
+        AnalyzerSettings analyzer,
+        boolean audience) {}

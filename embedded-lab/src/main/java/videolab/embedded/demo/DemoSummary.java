@@ -1,7 +1,9 @@
 package videolab.embedded.demo;
 
+import java.time.Instant;
 import java.util.List;
 import videolab.embedded.scoring.FaceScore;
+import videolab.results.kpis.KpiRow;
 import videolab.results.reading.LatencyMs;
 
 /**
@@ -13,6 +15,7 @@ import videolab.results.reading.LatencyMs;
  * @param latencyMs from capture to read, of analysed frames; null without any
  * @param truth null where the input knows none
  * @param emotionModel null when none was used
+ * @param audience null without {@code --audience}
  * @param rssMb resident memory of the whole process at the end, in MiB; null where the system does not tell
  */
 record DemoSummary(
@@ -24,6 +27,7 @@ record DemoSummary(
         FaceScore.Summary truth,
         String detector,
         String emotionModel,
+        Audience audience,
         Long rssMb) {
 
     /**
@@ -42,6 +46,57 @@ record DemoSummary(
             long missing,
             long duplicates,
             long framesWithFace) {}
+
+    /**
+     * What the audience pipeline made of the viewers.
+     *
+     * @param published events that the broker has acknowledged
+     * @param events read by the pipeline's finished batches
+     * @param rejected of them
+     * @param windows whose row came
+     * @param latencyFromWindowEndS from a window's end to the reading of its row, in seconds; null without a row
+     * @param last the latest window; null without a row
+     */
+    record Audience(
+            long published, long events, long rejected, long windows, Seconds latencyFromWindowEndS, Figures last) {}
+
+    /** Percentiles in seconds. */
+    record Seconds(double p50, double p95) {
+
+        static Seconds of(LatencyMs ms) {
+            return new Seconds(ms.p50() / 1000.0, ms.p95() / 1000.0);
+        }
+    }
+
+    /** The columns of {@code docs/kpis.md} that most ask for first. */
+    record Figures(
+            Instant windowStart,
+            long concurrentViewers,
+            long uniqueViewers,
+            long attempts,
+            long views,
+            long ebvs,
+            long startFailures,
+            long playbackFailures,
+            Double startupAvgMs,
+            Double rebufferingRatio,
+            Double bitrateAvgKbps) {
+
+        static Figures of(KpiRow row) {
+            return new Figures(
+                    row.windowStart(),
+                    row.count("concurrent_viewers"),
+                    row.count("unique_viewers"),
+                    row.count("attempts"),
+                    row.count("views"),
+                    row.count("ebvs"),
+                    row.count("start_failures"),
+                    row.count("playback_failures"),
+                    row.number("startup_avg_ms"),
+                    row.number("rebuffering_ratio"),
+                    row.number("bitrate_avg_kbps"));
+        }
+    }
 
     long missing() {
         return cameras.stream().mapToLong(Camera::missing).sum();

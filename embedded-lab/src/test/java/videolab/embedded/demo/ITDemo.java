@@ -31,7 +31,7 @@ class ITDemo {
         // Slow enough for a shared machine: this test is of correctness, docs/faces.md has the speeds.
         Run run = demo(
                 "--seconds",
-                "15",
+                "60",
                 "--fps",
                 "4",
                 "--headless",
@@ -56,13 +56,38 @@ class ITDemo {
         assertThat(summary.at("/truth/recall").asDouble()).isGreaterThanOrEqualTo(0.9);
         assertThat(summary.at("/truth/precision").asDouble()).isGreaterThanOrEqualTo(0.95);
         assertThat(data.resolve("latest/camera-0/face.jpg")).exists();
+        JsonNode audience = summary.get("audience");
+        assertThat(audience.get("published").asInt()).as(run.err()).isGreaterThan(50);
+        assertThat(audience.get("events").asInt())
+                .isBetween(20, audience.get("published").asInt());
+        assertThat(audience.get("rejected").asInt()).isZero();
+        assertThat(audience.get("windows").asInt()).isPositive();
+        // The watermark and the settling of a window are the least; the most is the machine's.
+        assertThat(audience.at("/latency_from_window_end_s/p50").asDouble()).isBetween(5.0, 60.0);
+        assertThat(audience.at("/latency_from_window_end_s/p95").asDouble())
+                .isGreaterThanOrEqualTo(
+                        audience.at("/latency_from_window_end_s/p50").asDouble());
+        assertThat(audience.at("/last/concurrent_viewers").asInt()).isBetween(1, 60);
+        assertThat(audience.at("/last/unique_viewers").asInt()).isPositive();
 
         // A second start on the same folder goes on with its log and checkpoint.
         Run second = demo(
-                "--seconds", "5", "--fps", "4", "--data", data.toString(), "--detector", "haar", "--max-age", "60s");
+                "--seconds",
+                "5",
+                "--fps",
+                "4",
+                "--data",
+                data.toString(),
+                "--detector",
+                "haar",
+                "--max-age",
+                "60s",
+                "--no-audience");
 
         assertThat(second.exitCode()).as(second.err()).isZero();
-        assertThat(second.out()).contains("camera-0", "camera-1", "against the drawing");
+        assertThat(second.out())
+                .contains("camera-0", "camera-1", "against the drawing")
+                .doesNotContain("audience");
     }
 
     private static Run demo(String... options) {

@@ -160,7 +160,8 @@ public final class RecordReader implements AutoCloseable {
         return new FailedException("reading " + topics.get(0) + " failed: " + e.getMessage(), e);
     }
 
-    private static Map<String, Object> config(String bootstrap) {
+    /** Of a consumer that joins no group, commits nothing, and is given what has come at once. */
+    public static Map<String, Object> config(String bootstrap) {
         return Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,

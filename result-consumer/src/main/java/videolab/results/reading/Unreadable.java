@@ -1,9 +1,9 @@
 package videolab.results.reading;
 
 /**
- * Records on the results topic that were no results.
+ * Records on a topic that were not what belongs there.
  *
- * @param unknownSchema results of a schema this reader does not know
+ * @param unknownSchema records of a schema this reader does not know
  * @param broken everything else: no JSON, or fields missing
  */
 public record Unreadable(long unknownSchema, long broken) {
@@ -14,11 +14,11 @@ public record Unreadable(long unknownSchema, long broken) {
         return unknownSchema + broken;
     }
 
-    Unreadable plusUnknownSchema() {
+    public Unreadable plusUnknownSchema() {
         return new Unreadable(unknownSchema + 1, broken);
     }
 
-    Unreadable plusBroken() {
+    public Unreadable plusBroken() {
         return new Unreadable(unknownSchema, broken + 1);
     }
 }

@@ -16,6 +16,7 @@ import videolab.cli.LabCommandLine;
 import videolab.contract.Topics;
 import videolab.results.reading.RecordReader;
 import videolab.results.reading.RecordReader.Start;
+import videolab.results.reading.StopOnSignal;
 
 /** {@code ./lab results minutes} */
 @Command(

@@ -16,6 +16,7 @@ import videolab.cli.LabCommandLine;
 import videolab.contract.Topics;
 import videolab.results.reading.RecordReader.Start;
 import videolab.results.reading.ResultReader;
+import videolab.results.reading.StopOnSignal;
 
 /** {@code ./lab results tail}. */
 @Command(

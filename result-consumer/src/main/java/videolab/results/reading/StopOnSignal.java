@@ -1,11 +1,11 @@
-package videolab.results.tail;
+package videolab.results.reading;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Lets Ctrl-C (and a termination) end a work in order. */
-final class StopOnSignal {
+public final class StopOnSignal {
 
     /** The JVM halts when its hooks have returned: long enough for a last summary, short enough for a person. */
     private static final Duration PATIENCE = Duration.ofMillis(800);
@@ -13,7 +13,7 @@ final class StopOnSignal {
     private StopOnSignal() {}
 
     /** Does the work; on a signal calls {@code stop}, which makes the work return soon, and waits briefly for that. */
-    static void during(Runnable work, Runnable stop) {
+    public static void during(Runnable work, Runnable stop) {
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(
                 () -> {

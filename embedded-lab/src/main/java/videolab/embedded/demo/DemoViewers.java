@@ -1,0 +1,142 @@
+package videolab.embedded.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import videolab.contract.EventHeaders;
+import videolab.contract.Topics;
+import videolab.processor.audience.SessionRules;
+import videolab.source.viewers.Delivery;
+import videolab.source.viewers.EventFormat;
+import videolab.source.viewers.ScenarioSettings;
+import videolab.source.viewers.ViewerScenario;
+
+/** Some twenty people who watch videos, for as long as the demo runs: groups of them come one after the other. */
+final class DemoViewers implements AutoCloseable {
+
+    private static final int GROUP = 20;
+
+    /** A group's people come and go within a minute, and the next group comes when the first of them have gone. */
+    private static final Duration GROUP_STAYS = Duration.ofSeconds(60);
+
+    private static final Duration GROUP_EVERY = Duration.ofSeconds(40);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
+    private final KafkaProducer<String, byte[]> producer;
+    private final SessionRules rules;
+    private final LongAdder sent = new LongAdder();
+    private final Thread thread = new Thread(this::run, "demo-viewers");
+    private final PriorityQueue<Delivery> ahead = new PriorityQueue<>(Comparator.comparing(Delivery::receivedAt));
+
+    private DemoViewers(KafkaProducer<String, byte[]> producer, SessionRules rules) {
+        this.producer = producer;
+        this.rules = rules;
+    }
+
+    /** @param rules of the pipeline that reads them: it says what is late, and how long a silence is an end */
+    static DemoViewers start(String bootstrap, SessionRules rules) {
+        DemoViewers viewers = new DemoViewers(
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrap,
+                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                                CLOSING.toMillis()),
+                        new StringSerializer(),
+                        new ByteArraySerializer()),
+                rules);
+        viewers.thread.start();
+        return viewers;
+    }
+
+    /** Events that the broker has acknowledged. */
+    long sent() {
+        return sent.sum();
+    }
+
+    private void run() {
+        Instant nextGroup = Instant.now();
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Instant now = Instant.now();
+                if (!now.isBefore(nextGroup)) {
+                    ahead.addAll(group(now));
+                    nextGroup = now.plus(GROUP_EVERY);
+                }
+                while (!ahead.isEmpty() && !ahead.peek().receivedAt().isAfter(now)) {
+                    send(ahead.remove());
+                }
+                Instant next = ahead.isEmpty() || ahead.peek().receivedAt().isAfter(nextGroup)
+                        ? nextGroup
+                        : ahead.peek().receivedAt();
+                TimeUnit.MILLISECONDS.sleep(
+                        Math.max(1, Duration.between(now, next).toMillis()));
+            }
+        } catch (InterruptedException | InterruptException e) {
+            // Closed.
+        }
+    }
+
+    /** By the time, not by the demo's seed: what a second start on the same data sends must not be taken for repeats. */
+    private List<Delivery> group(Instant now) {
+        return ViewerScenario.of(new ScenarioSettings(
+                        GROUP,
+                        now.toEpochMilli(),
+                        now,
+                        GROUP_STAYS,
+                        HEARTBEAT,
+                        rules.window(),
+                        rules.watermark(),
+                        rules.heartbeat(),
+                        List.of(EventFormat.values())))
+                .deliveries();
+    }
+
+    /** Without the time of receipt: it is now, and Kafka's timestamp says so. */
+    private void send(Delivery delivery) {
+        ProducerRecord<String, byte[]> event =
+                new ProducerRecord<>(Topics.PLAYER_EVENTS.name(), delivery.session(), delivery.value());
+        header(event, EventHeaders.FORMAT, delivery.format().header());
+        header(event, EventHeaders.CLIENT_ADDRESS, delivery.clientAddress());
+        header(event, EventHeaders.USER_AGENT, delivery.userAgent());
+        try {
+            producer.send(event, (metadata, error) -> {
+                if (error == null) {
+                    sent.increment();
+                }
+            });
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            // A demo's viewer more or less; the faces' producer says what is wrong with the broker.
+        }
+    }
+
+    private static void header(ProducerRecord<String, byte[]> event, String name, String value) {
+        if (value != null) {
+            event.headers().add(name, value.getBytes(UTF_8));
+        }
+    }
+
+    /** Everybody goes; what they said until now is still sent. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        producer.close(CLOSING);
+    }
+}
