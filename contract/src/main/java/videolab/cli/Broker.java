@@ -89,21 +89,27 @@ public final class Broker {
         }
     }
 
-    /** Creates the topics that are not there; leaves the others as they are. */
-    public void create(List<Topic> topics) {
+    /**
+     * Creates the topics that are not there; leaves the others as they are.
+     *
+     * @return the names of those it created
+     */
+    public List<String> create(List<Topic> topics) {
+        List<String> created = new ArrayList<>();
         try (Admin admin = admin()) {
-            for (var created : admin.createTopics(
-                            topics.stream().map(Topic::request).toList())
-                    .values()
-                    .values()) {
+            var requests =
+                    admin.createTopics(topics.stream().map(Topic::request).toList());
+            for (var request : requests.values().entrySet()) {
                 try {
-                    created.get();
+                    request.getValue().get();
+                    created.add(request.getKey());
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof TopicExistsException)) {
                         throw unreachable(e);
                     }
                 }
             }
+            return created;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted while creating topics at " + bootstrap, e);
@@ -120,7 +126,12 @@ public final class Broker {
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                     (int) PATIENCE.toMillis() / 2));
         } catch (KafkaException e) {
-            if (e.getCause() instanceof ConfigException) {
+            if (e.getCause() instanceof ConfigException wrong) {
+                // Right in its form: the name may well be known in a while, when the broker's container is there.
+                if (wrong.getMessage().startsWith("No resolvable")) {
+                    throw new FailedException(
+                            "no Kafka broker answered at " + bootstrap + ": nobody knows that host", e);
+                }
                 throw new UsageException("--bootstrap", bootstrap, "host:port of a Kafka broker is expected");
             }
             throw e;

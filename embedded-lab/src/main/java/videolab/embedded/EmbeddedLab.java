@@ -3,10 +3,11 @@ package videolab.embedded;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
+import videolab.embedded.bench.BenchCommand;
 import videolab.embedded.demo.DemoCommand;
 import videolab.embedded.eval.EvalCommand;
 
-/** {@code java -jar embedded-lab.jar demo|eval …} */
+/** {@code java -jar embedded-lab.jar demo|eval|bench …} */
 @Command(
         name = "lab",
         description = "The video analytics lab in one process.",
@@ -14,7 +15,7 @@ import videolab.embedded.eval.EvalCommand;
         version = "video lab 0.1.0",
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, EvalCommand.class})
+        subcommands = {DemoCommand.class, EvalCommand.class, BenchCommand.class})
 public final class EmbeddedLab {
 
     public EmbeddedLab() {}

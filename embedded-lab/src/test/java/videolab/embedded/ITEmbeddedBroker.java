@@ -3,6 +3,8 @@ package videolab.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
+import videolab.cli.LabCommandLine;
+import videolab.cli.TopicsCommand;
 import videolab.cli.UsageException;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
@@ -43,6 +47,25 @@ class ITEmbeddedBroker {
                     .configs()
                     .forEach((name, value) ->
                             assertThat(config.get(name).value()).as(name).isEqualTo(value));
+        }
+    }
+
+    @Test
+    void theTopicsCommandCreatesWhatIsMissingAndSaysSo() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            admin.deleteTopics(List.of(Topics.CDN_KPIS.name())).all().get();
+            StringWriter out = new StringWriter();
+            int exitCode = LabCommandLine.of(new TopicsCommand())
+                    .setOut(new PrintWriter(out))
+                    .execute("create", "--bootstrap", broker.bootstrap());
+
+            assertThat(exitCode).isZero();
+            assertThat(out.toString().lines())
+                    .hasSize(Topics.ALL.size())
+                    .contains("created  cdn-kpis", "present  distributed-video1");
+            new Broker(broker.bootstrap())
+                    .require(Topics.ALL.stream().map(Topic::name).toArray(String[]::new));
         }
     }
 
@@ -93,6 +116,9 @@ class ITEmbeddedBroker {
         assertThatThrownBy(() -> new Broker("127.0.0.1:1").require())
                 .isInstanceOf(FailedException.class)
                 .hasMessageContaining("127.0.0.1:1");
+        assertThatThrownBy(() -> new Broker("no-such-host.invalid:9092").require())
+                .isInstanceOf(FailedException.class)
+                .hasMessageContaining("no-such-host.invalid");
     }
 
     private static long send(EmbeddedBroker broker, int bytes) throws InterruptedException, ExecutionException {

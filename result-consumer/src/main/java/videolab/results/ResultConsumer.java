@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
+import videolab.cli.TopicsCommand;
 import videolab.results.kpis.KpisCommand;
 import videolab.results.tail.MinutesCommand;
 import videolab.results.tail.TailCommand;
@@ -18,8 +19,8 @@ import videolab.results.tail.TailCommand;
 /** {@code ./lab results …}: what was found in the frames and what the KPIs are, for people and for programs. */
 @Command(
         name = "results",
-        description = "Reads what was found in the frames, and the KPIs.",
-        subcommands = {TailCommand.class, MinutesCommand.class, KpisCommand.class})
+        description = "Reads what was found in the frames, and the KPIs; creates the topics.",
+        subcommands = {TailCommand.class, MinutesCommand.class, KpisCommand.class, TopicsCommand.class})
 public final class ResultConsumer {
 
     @Option(

@@ -4,10 +4,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
 import videolab.processor.audience.AudienceCommand;
+import videolab.processor.cdn.CdnCommand;
 import videolab.processor.faces.FacesCommand;
 import videolab.processor.models.ModelsCommand;
 
-/** {@code java -jar stream-processor.jar faces|models …} */
+/** {@code java -jar stream-processor.jar faces|audience|cdn|models …} */
 @Command(
         name = "stream-processor",
         description = "Runs the lab's pipelines on Spark.",
@@ -15,7 +16,7 @@ import videolab.processor.models.ModelsCommand;
         version = "video lab 0.1.0",
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AudienceCommand.class, FacesCommand.class, ModelsCommand.class})
+        subcommands = {AudienceCommand.class, CdnCommand.class, FacesCommand.class, ModelsCommand.class})
 public final class StreamProcessor {
 
     private StreamProcessor() {}

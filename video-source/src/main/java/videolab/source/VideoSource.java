@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
+import videolab.source.command.CdnLogsCommand;
 import videolab.source.command.FileCommand;
 import videolab.source.command.ImagesCommand;
 import videolab.source.command.MockCommand;
@@ -24,7 +25,8 @@ import videolab.source.command.WebcamCommand;
             WebcamCommand.class,
             StreamCommand.class,
             RenderCommand.class,
-            ViewersCommand.class
+            ViewersCommand.class,
+            CdnLogsCommand.class
         },
         footer = {
             "",

@@ -78,7 +78,8 @@ final class DemoAudience implements AutoCloseable {
                         new KpiStoreSettings(
                                 bootstrap, Topics.AUDIENCE_KPIS.name(), Optional.empty(), Set.of(FileFormat.PARQUET)),
                         Optional.empty(),
-                        HexFormat.of().formatHex(salt)),
+                        HexFormat.of().formatHex(salt),
+                        false),
                 notices);
     }
 

@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "eval",
         description = "Scores a part of the lab against labelled data.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EvalFacesCommand.class, EvalEmotionCommand.class})
+        subcommands = {EvalFacesCommand.class, EvalAudienceCommand.class, EvalEmotionCommand.class})
 public final class EvalCommand {}

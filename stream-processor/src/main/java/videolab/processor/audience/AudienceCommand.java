@@ -80,6 +80,12 @@ public final class AudienceCommand implements Callable<Integer> {
                             + " (VIDEO_LAB_SALT; default: .lab/viewer-salt).")
     private Path salt;
 
+    @Option(
+            names = "--keep-addresses",
+            description =
+                    "Write viewers' addresses into session rows. They are personal data: know why (default: they are dropped).")
+    private boolean keepAddresses;
+
     @Override
     public Integer call() throws IOException {
         options.logIn();
@@ -121,7 +127,8 @@ public final class AudienceCommand implements Callable<Integer> {
                 rules,
                 options.store(broker, Topics.AUDIENCE_KPIS.name()),
                 Optional.ofNullable(geo),
-                HexFormat.of().formatHex(ViewerSalt.readOrCreate(salt)));
+                HexFormat.of().formatHex(ViewerSalt.readOrCreate(salt)),
+                keepAddresses);
     }
 
     private static void report(AudienceService service) {

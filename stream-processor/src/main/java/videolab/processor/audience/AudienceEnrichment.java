@@ -9,7 +9,7 @@ import videolab.processor.enrich.Geo;
 import videolab.processor.enrich.ViewerKeys;
 
 /** What the tasks of a JVM share: caches and an open database are no task's own. */
-record AudienceEnrichment(Enricher enricher, ViewerKeys viewers) {
+record AudienceEnrichment(Enricher enricher, ViewerKeys viewers, boolean keepAddresses) {
 
     private static final Map<ReadSettings, AudienceEnrichment> OPEN = new ConcurrentHashMap<>();
 
@@ -29,6 +29,6 @@ record AudienceEnrichment(Enricher enricher, ViewerKeys viewers) {
     private static AudienceEnrichment open(ReadSettings settings) {
         Geo geo = settings.geo() == null ? Geo.none() : Geo.open(Path.of(settings.geo()));
         return new AudienceEnrichment(
-                new Enricher(geo), new ViewerKeys(HexFormat.of().parseHex(settings.salt())));
+                new Enricher(geo), new ViewerKeys(HexFormat.of().parseHex(settings.salt())), settings.keepAddresses());
     }
 }

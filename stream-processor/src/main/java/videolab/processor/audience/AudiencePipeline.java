@@ -47,7 +47,7 @@ public final class AudiencePipeline {
     /** Reads the topic and writes the tables. */
     StreamingQuery start(SparkSession spark) throws TimeoutException {
         KpiStore store = KpiStore.open(spark, settings.store());
-        return rows(records(spark))
+        return rows(records(spark, settings))
                 .writeStream()
                 .queryName(NAME)
                 .foreachBatch((rows, batch) -> {
@@ -83,7 +83,8 @@ public final class AudiencePipeline {
                         Encoders.row(SessionRows.SCHEMA));
     }
 
-    private Dataset<Row> records(SparkSession spark) {
+    /** Kafka's columns. */
+    static Dataset<Row> records(SparkSession spark, AudienceSettings settings) {
         return spark.readStream()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", settings.bootstrap())
@@ -93,7 +94,8 @@ public final class AudiencePipeline {
                 .option("includeHeaders", true)
                 .option("kafka.max.partition.fetch.bytes", Topics.MAX_MESSAGE_BYTES)
                 .option("failOnDataLoss", false)
-                .load();
+                .load()
+                .select("key", "value", "headers", "partition", "offset", "timestamp");
     }
 
     private void write(Dataset<Row> rows, long batch, KpiStore store) throws IOException {

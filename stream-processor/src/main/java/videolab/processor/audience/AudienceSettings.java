@@ -14,6 +14,7 @@ import videolab.processor.spark.QueryTrigger;
  * @param mostPerTrigger events a batch takes at most
  * @param geo a MaxMind database file; empty leaves country and region unknown
  * @param salt of the viewers' hashes, hexadecimal
+ * @param keepAddresses whether session rows name the viewer's address
  */
 public record AudienceSettings(
         String bootstrap,
@@ -24,10 +25,11 @@ public record AudienceSettings(
         SessionRules rules,
         KpiStoreSettings store,
         Optional<Path> geo,
-        String salt) {
+        String salt,
+        boolean keepAddresses) {
 
     /** What travels to the executors. */
     ReadSettings reading() {
-        return new ReadSettings(bootstrap, topic, geo.map(Path::toString).orElse(null), salt);
+        return new ReadSettings(bootstrap, topic, geo.map(Path::toString).orElse(null), salt, keepAddresses);
     }
 }

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.lpad;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.sql.Timestamp;
@@ -23,7 +24,9 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF0;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import videolab.processor.kpis.KpiTable;
 
 /** Rows of {@link SessionRows} to the tables of {@code docs/kpis.md}: one narrow table for each set of dimensions. */
@@ -71,12 +74,13 @@ public final class AudienceTables {
                                 Stream.of(
                                         lit(SCHEMA).as("schema"),
                                         lit("sessions").as("table"),
-                                        lit(Timestamp.from(emittedAt)).as("emitted_at"),
+                                        instant(emittedAt).as("emitted_at"),
                                         col("session"),
                                         lower(lpad(hex(col("viewer_hash")), 16, "0"))
                                                 .as("viewer")),
                                 columns(
                                         "viewer_key",
+                                        "client_address",
                                         "content",
                                         "country",
                                         "region",
@@ -156,7 +160,7 @@ public final class AudienceTables {
                         .timestamp_millis(
                                 functions.unix_millis(col("window_start")).plus(window.toMillis()))
                         .as("window_end"),
-                lit(Timestamp.from(emittedAt)).as("emitted_at"));
+                instant(emittedAt).as("emitted_at"));
         return sums.select(Stream.of(head, dimensions.stream().map(functions::col), numbers())
                 .flatMap(columns -> columns)
                 .toArray(Column[]::new));
@@ -227,6 +231,17 @@ public final class AudienceTables {
                         .as("session_avg_ms"),
                 ratio(of(Sum.BITRATE_KBPS_MS), of(Sum.BITRATE_MS)).as("bitrate_avg_kbps"),
                 of(Sum.SESSIONS).lt(SMALL_SAMPLE).as("small_sample"));
+    }
+
+    /**
+     * The same instant in every row. A literal would stand in the code that Spark generates: no batch's code would be another's,
+     * and compiling it takes longer than the rest of a small batch.
+     */
+    private static Column instant(Instant instant) {
+        Timestamp value = Timestamp.from(instant);
+        return udf((UDF0<Timestamp>) () -> value, DataTypes.TimestampType)
+                .asNondeterministic()
+                .apply();
     }
 
     private static Column watched() {

@@ -17,10 +17,12 @@ final class EventReader {
 
     private final Enricher enricher;
     private final ViewerKeys viewers;
+    private final boolean keepAddresses;
 
     EventReader(AudienceEnrichment enrichment) {
         this.enricher = enrichment.enricher();
         this.viewers = enrichment.viewers();
+        this.keepAddresses = enrichment.keepAddresses();
     }
 
     /**
@@ -47,29 +49,31 @@ final class EventReader {
             rejects.accept(e.getMessage());
             return;
         }
-        Viewer viewer = enricher.viewer(
-                text(headers.get(EventHeaders.CLIENT_ADDRESS)), text(headers.get(EventHeaders.USER_AGENT)));
+        String address = text(headers.get(EventHeaders.CLIENT_ADDRESS));
+        Viewer viewer = enricher.viewer(address, text(headers.get(EventHeaders.USER_AGENT)));
+        String kept = keepAddresses ? address : null;
         PlayerEventParser.parse(value, format, received, parsed -> {
             if (parsed instanceof Parsed.Accepted accepted) {
-                events.accept(enriched(accepted.event(), received, viewer));
+                events.accept(enriched(accepted.event(), received, viewer, kept));
             } else if (parsed instanceof Parsed.Rejected rejected) {
                 rejects.accept(rejected.reason());
             }
         });
     }
 
-    private SessionEvent enriched(PlayerEvent event, long received, Viewer viewer) {
+    private SessionEvent enriched(PlayerEvent event, long received, Viewer viewer, String address) {
         if (event.userId() != null) {
-            return hashed(event, received, viewer, ViewerKey.USER, event.userId());
+            return hashed(event, received, viewer, ViewerKey.USER, event.userId(), address);
         }
         if (event.deviceId() != null) {
-            return hashed(event, received, viewer, ViewerKey.DEVICE, event.deviceId());
+            return hashed(event, received, viewer, ViewerKey.DEVICE, event.deviceId(), address);
         }
-        return new SessionEvent(event, received, viewer, null, 0);
+        return new SessionEvent(event, received, viewer, null, 0, address);
     }
 
-    private SessionEvent hashed(PlayerEvent event, long received, Viewer viewer, ViewerKey key, String id) {
-        return new SessionEvent(event, received, viewer, key, viewers.hash(key.wireName(), id));
+    private SessionEvent hashed(
+            PlayerEvent event, long received, Viewer viewer, ViewerKey key, String id, String address) {
+        return new SessionEvent(event, received, viewer, key, viewers.hash(key.wireName(), id), address);
     }
 
     /** Never later than Kafka's timestamp. */

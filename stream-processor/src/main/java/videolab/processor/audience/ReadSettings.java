@@ -7,8 +7,10 @@ import java.io.Serializable;
  *
  * @param geo file of a MaxMind database, null for none
  * @param salt of the viewers' hashes, hexadecimal
+ * @param keepAddresses whether session rows name the viewer's address
  */
-record ReadSettings(String bootstrap, String topic, String geo, String salt) implements Serializable {
+record ReadSettings(String bootstrap, String topic, String geo, String salt, boolean keepAddresses)
+        implements Serializable {
 
     @Override
     public String toString() {

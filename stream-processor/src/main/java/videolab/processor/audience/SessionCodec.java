@@ -105,7 +105,8 @@ final class SessionCodec {
                 | bit(6, Boolean.TRUE.equals(event.live()))
                 | bit(7, event.request() != null)
                 | bit(8, event.errorCode() != null || event.content() != null)
-                | bit(9, event.cdn() != null || event.player() != null);
+                | bit(9, event.cdn() != null || event.player() != null)
+                | bit(10, told.address() != null);
         out.writeVarInt(present, true);
         if (event.bitrateKbps() != null) {
             out.writeVarInt(event.bitrateKbps(), true);
@@ -132,6 +133,9 @@ final class SessionCodec {
             strings.write(out, event.cdn());
             strings.write(out, event.player());
         }
+        if (told.address() != null) {
+            strings.write(out, told.address());
+        }
     }
 
     private static SessionEvent event(Input in, String session, StringReader strings) {
@@ -157,6 +161,7 @@ final class SessionCodec {
         String content = isSet(present, 8) ? strings.read(in) : null;
         String cdn = isSet(present, 9) ? strings.read(in) : null;
         String player = isSet(present, 9) ? strings.read(in) : null;
+        String address = isSet(present, 10) ? strings.read(in) : null;
         PlayerEvent event = new PlayerEvent(
                 session,
                 kind,
@@ -175,7 +180,7 @@ final class SessionCodec {
                 null,
                 player,
                 request);
-        return new SessionEvent(event, receivedAtMs, viewer, viewerKey, viewerHash);
+        return new SessionEvent(event, receivedAtMs, viewer, viewerKey, viewerHash, address);
     }
 
     private static void write(Output out, Viewer viewer, StringWriter strings) {
@@ -286,6 +291,7 @@ final class SessionCodec {
         strings.write(out, machine.player);
         strings.write(out, machine.content);
         strings.write(out, machine.cdn);
+        strings.write(out, machine.address);
         out.writeByte(machine.viewerKey.ordinal());
         out.writeLong(machine.viewerHash);
         write(out, machine.viewer, strings);
@@ -315,6 +321,7 @@ final class SessionCodec {
         machine.player = strings.read(in);
         machine.content = strings.read(in);
         machine.cdn = strings.read(in);
+        machine.address = strings.read(in);
         machine.viewerKey = KEYS[in.readByte()];
         machine.viewerHash = in.readLong();
         machine.viewer = viewer(in, strings);

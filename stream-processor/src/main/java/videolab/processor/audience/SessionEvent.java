@@ -8,8 +8,10 @@ import videolab.processor.enrich.Viewer;
  * @param receivedAtMs epoch milliseconds by the collector's clock
  * @param viewerKey by what the event names its viewer; null where it names none
  * @param viewerHash salted hash of that
+ * @param address the viewer's address, null unless it is to be kept
  */
-record SessionEvent(PlayerEvent event, long receivedAtMs, Viewer viewer, ViewerKey viewerKey, long viewerHash) {
+record SessionEvent(
+        PlayerEvent event, long receivedAtMs, Viewer viewer, ViewerKey viewerKey, long viewerHash, String address) {
 
     EventKind kind() {
         return event.kind();

@@ -43,6 +43,7 @@ final class SessionMachine {
     String player;
     String content = Viewer.UNKNOWN;
     String cdn = Viewer.UNKNOWN;
+    String address;
     Boolean live;
     ViewerKey viewerKey = ViewerKey.SESSION;
     long viewerHash;
@@ -228,7 +229,7 @@ final class SessionMachine {
             slice.increment(Sum.ENDED_PLAYS);
         } else if (reason != EndReason.ERROR) {
             slice.increment(Sum.EBVS);
-            if (at - startedAtMs < 1000) {
+            if (at - startedAtMs <= 1000) {
                 slice.increment(Sum.EBVS_UNDER_1S);
             }
         }
@@ -275,6 +276,9 @@ final class SessionMachine {
 
     private void learn(SessionEvent event) {
         viewer = event.viewer();
+        if (event.address() != null) {
+            address = event.address();
+        }
         PlayerEvent told = event.event();
         if (told.player() != null) {
             player = told.player();

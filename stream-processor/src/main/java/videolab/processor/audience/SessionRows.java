@@ -38,6 +38,7 @@ final class SessionRows {
                 .add("cdn", text)
                 .add("bot", DataTypes.BooleanType)
                 .add("viewer_key", text)
+                .add("client_address", text)
                 .add("live", DataTypes.BooleanType)
                 .add("estimated", DataTypes.BooleanType)
                 .add("started_at", instant)
@@ -83,6 +84,7 @@ final class SessionRows {
         common(values, session, machine);
         int i = SCHEMA.fieldIndex("viewer_key");
         values[i++] = machine.viewerKey.wireName();
+        values[i++] = machine.address;
         values[i++] = machine.live;
         values[i++] = machine.estimated;
         values[i++] = instant(machine.startedAtMs);

@@ -190,7 +190,11 @@ public final class FacesCommand implements Callable<Integer> {
         }
     }
 
-    private static void report(FacesService service) {
+    /** On a cluster the counters of this JVM stay at nought: the executors' are theirs. */
+    private void report(FacesService service) {
+        if (!LabSpark.isLocal(master)) {
+            return;
+        }
         FrameCounters.Snapshot sums = service.counters();
         LOG.info(
                 "analysed {}, skipped {}, rejected {}, lost to retention {}, clocks ahead {}; age p50 {} ms, p95 {} ms",

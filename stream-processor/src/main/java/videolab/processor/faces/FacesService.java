@@ -25,8 +25,8 @@ public final class FacesService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FacesService.class);
 
-    /** After Ctrl-C somebody waits. */
-    private static final Duration LAST_PASS_PATIENCE = Duration.ofSeconds(5);
+    /** A pass takes seconds; after Ctrl-C {@link videolab.processor.spark.OrderlyStop} waits for less than this. */
+    private static final Duration LAST_PASS_PATIENCE = Duration.ofSeconds(30);
 
     private final AnalyzerPool analyzers;
     private final Models models;
@@ -112,8 +112,16 @@ public final class FacesService implements AutoCloseable {
     public void close() {
         faces.close();
         follower.ifPresent(SupervisedQuery::close);
-        lastPass.ifPresent(FacesService::awaitLastPass);
+        // One that hangs, as it does when the broker is gone, would be in the way of the last pass, and so would the
+        // broker.
+        if (hasStopped(faces) && follower.map(FacesService::hasStopped).orElse(true)) {
+            lastPass.ifPresent(FacesService::awaitLastPass);
+        }
         analyzers.close();
+    }
+
+    private static boolean hasStopped(SupervisedQuery query) {
+        return query.end().isDone() && !query.end().isCompletedExceptionally();
     }
 
     /** So that the minutes of a run are whole when it is over. */

@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import videolab.cli.UsageException;
+import videolab.processor.storage.CropStore;
 import videolab.processor.storage.NioHadoopLocal;
 import videolab.processor.storage.NioLocalFs;
 
@@ -46,8 +47,10 @@ public final class LabSpark {
                 // Checkpoints are written every few seconds: without a process per file, and without a .crc beside it.
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
                 .config("spark.hadoop.fs.file.impl", NioHadoopLocal.class.getName());
+        // Checkpoints are small files too.
+        CropStore.SMALL_FILES.forEach((name, value) -> builder.config("spark.hadoop." + name, value));
         builder.master(effectiveMaster(master));
-        if (LOCAL.matcher(effectiveMaster(master)).matches()) {
+        if (isLocal(master)) {
             builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1");
         }
         return builder.getOrCreate();
@@ -56,6 +59,11 @@ public final class LabSpark {
     /** {@code spark-submit}'s master where it started this JVM, else the given one. */
     public static String effectiveMaster(String master) {
         return System.getProperty("spark.master", master);
+    }
+
+    /** Whether queries run in this JVM. */
+    public static boolean isLocal(String master) {
+        return LOCAL.matcher(effectiveMaster(master)).matches();
     }
 
     /**

@@ -339,6 +339,6 @@ class SessionTimelineTest {
                 null,
                 null,
                 null);
-        return new SessionEvent(event, BEGINNING + receivedMs, Viewer.NOBODY, null, 0);
+        return new SessionEvent(event, BEGINNING + receivedMs, Viewer.NOBODY, null, 0, null);
     }
 }

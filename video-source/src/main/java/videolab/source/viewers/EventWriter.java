@@ -1,5 +1,6 @@
 package videolab.source.viewers;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -66,7 +67,7 @@ final class EventWriter {
     }
 
     private static Object seconds(long millis) {
-        return millis / 1000.0;
+        return BigDecimal.valueOf(millis, 3);
     }
 
     /** CMCD v2, event mode: one line, its keys in alphabetical order. */

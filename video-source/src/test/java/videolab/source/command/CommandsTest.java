@@ -48,7 +48,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mock", "file", "images", "webcam", "stream", "render"})
+    @ValueSource(strings = {"mock", "file", "images", "webcam", "stream", "render", "viewers", "cdn-logs"})
     void everyCommandTeachesByExample(String command) {
         Run run = Run.of(command, "--help");
 

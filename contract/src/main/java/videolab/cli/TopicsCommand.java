@@ -1,0 +1,70 @@
+package videolab.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import videolab.contract.Topic;
+import videolab.contract.Topics;
+
+/** {@code topics create|list}: every topic of the lab, from its one declaration. */
+@Command(
+        name = "topics",
+        description = "The lab's topics, which no broker creates by itself.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  ./lab topics create                          at localhost:9092",
+            "  ./lab topics create --bootstrap kafka:9093 --wait 1m"
+        })
+public final class TopicsCommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(description = "Create the topics that are not there; the others stay as they are.")
+    int create(
+            @Mixin Broker broker,
+            @Option(
+                            names = "--wait",
+                            paramLabel = "TIME",
+                            defaultValue = "0",
+                            description = "Ask a broker that does not answer again for so long (default: once).")
+                    Duration wait) {
+        List<String> created = create(broker, System.nanoTime() + wait.toNanos());
+        PrintWriter out = spec.commandLine().getOut();
+        for (Topic topic : Topics.ALL) {
+            out.println((created.contains(topic.name()) ? "created  " : "present  ") + topic.name());
+        }
+        out.flush();
+        return LabCommandLine.DONE;
+    }
+
+    private static List<String> create(Broker broker, long deadline) {
+        while (true) {
+            try {
+                return broker.create(Topics.ALL);
+            } catch (FailedException e) {
+                if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Command(description = "Print the topics as they are declared: partitions, and Kafka's settings.")
+    int list() {
+        PrintWriter out = spec.commandLine().getOut();
+        for (Topic topic : Topics.ALL) {
+            out.printf("%-20s %d  %s%n", topic.name(), topic.partitions(), new TreeMap<>(topic.configs()));
+        }
+        out.flush();
+        return LabCommandLine.DONE;
+    }
+}

@@ -1,0 +1,120 @@
+package videolab.embedded.bench;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import videolab.cli.LabCommandLine;
+import videolab.cli.UsageException;
+import videolab.contract.Json;
+import videolab.embedded.SummaryFormat;
+
+/** {@code ./lab bench audience} */
+@Command(
+        name = "audience",
+        description = {
+            "Measures the audience pipeline: events a second, the delay of its rows, and the size of its state.",
+            "Broker and Spark run in this JVM. EPAS events of many sessions are published first and then worked off from the"
+                    + " start of the topic, in turns, by two queries: the audience query as the service runs it, which writes"
+                    + " Parquet and audience-kpis (events_per_s), and one that only reads and parses"
+                    + " (parse_only_events_per_s). That one takes the same records through the same reading step, headers,"
+                    + " devices and hashes of viewers included; counts events, and viewers by an HLL sketch, by window of the"
+                    + " same length, content and device class, behind the same watermark; and appends Parquet by Spark's own"
+                    + " file sink. It knows no session. The first turn of each warms up and does not count; ratio is the"
+                    + " quotient of the two.",
+            "Then events are published in real time for --seconds, and the delay of each row after the end of its window"
+                    + " is measured at the service's defaults (window 30 s, watermark 45 s, a batch every 5 s).",
+            "state_bytes_per_session: all keys, values and timers in the state store, ended sessions included, by sessions"
+                    + " that are live."
+        },
+        footer = {"", "Example:", "  ./lab bench audience --summary json"})
+public final class BenchAudienceCommand implements Callable<Integer> {
+
+    private static final int LEAST_SECONDS = 120;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--sessions",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Live at any time (default: ${DEFAULT-VALUE}).")
+    private int sessions;
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "2000000",
+            description = "To be worked off in each turn (default: ${DEFAULT-VALUE}).")
+    private long events;
+
+    @Option(
+            names = "--turns",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Of each query that count (default: ${DEFAULT-VALUE}).")
+    private int turns;
+
+    @Option(
+            names = "--max-per-batch",
+            paramLabel = "N",
+            defaultValue = "300000",
+            description =
+                    "Events of a batch, of both queries: what comes in 5 s at 60,000 a second (default: ${DEFAULT-VALUE}).")
+    private long mostPerBatch;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "150",
+            description = "Of the part in real time, 120 or more; 0 leaves it out (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--summary",
+            defaultValue = "text",
+            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
+    private SummaryFormat summary;
+
+    @Override
+    public Integer call() throws Exception {
+        if (sessions < 1 || events < sessions || mostPerBatch < 1 || turns < 1) {
+            throw new UsageException(
+                    "--sessions, --turns and --max-per-batch are at least 1, --events at least --sessions");
+        }
+        if (seconds != 0 && seconds < LEAST_SECONDS) {
+            throw new UsageException(
+                    "--seconds", seconds, "0, or " + LEAST_SECONDS + " or more: the first row takes 80 s");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        AudienceBench bench = new AudienceBench(
+                new AudienceBench.Settings(sessions, events, turns, mostPerBatch, seconds),
+                spec.commandLine().getErr());
+        AudienceBench.Summary result = bench.run();
+        out.println(summary == SummaryFormat.JSON ? Json.line(result) : text(result));
+        out.flush();
+        return LabCommandLine.DONE;
+    }
+
+    private static String text(AudienceBench.Summary result) {
+        String speed = String.format(
+                Locale.ROOT,
+                "%,.0f events/s, %.2f of %,.0f that are only read and parsed; %,d bytes of state a session",
+                result.eventsPerS(),
+                result.ratio(),
+                result.parseOnlyEventsPerS(),
+                result.stateBytesPerSession());
+        return result.latencyFromWindowEndS() == null
+                ? speed
+                : speed
+                        + String.format(
+                                Locale.ROOT,
+                                "; rows %.1f s after their window's end (p95 %.1f s)",
+                                result.latencyFromWindowEndS().p50(),
+                                result.latencyFromWindowEndS().p95());
+    }
+}

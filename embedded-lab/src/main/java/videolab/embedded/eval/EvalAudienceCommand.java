@@ -1,0 +1,175 @@
+package videolab.embedded.eval;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import videolab.cli.LabCommandLine;
+import videolab.cli.UsageException;
+import videolab.contract.Json;
+import videolab.embedded.SummaryFormat;
+import videolab.embedded.audience.AudienceTrial;
+import videolab.embedded.audience.KpiComparison;
+import videolab.embedded.audience.KpiMismatch;
+import videolab.source.viewers.EventFormat;
+import videolab.source.viewers.ScenarioSettings;
+import videolab.source.viewers.ViewerScenario;
+
+/** {@code ./lab eval audience} */
+@Command(
+        name = "audience",
+        description = {
+            "Compares every KPI row with the truth of simulated viewers.",
+            "Their events go through a broker and the service as it runs, in batches of some 15 s of their time; rows are read"
+                    + " back from the files and from the topic, which have to be the same. Counts are equal to the truth's,"
+                    + " sums of milliseconds within 0.5 %%, unique viewers within 2 %% (exact below 50), rows of sessions exact"
+                    + " (docs/kpis.md)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./lab eval audience --viewers 500 --seed 7 --summary json",
+            "  ./lab eval audience --format both --restart      # the service ends in the middle and starts again",
+            "",
+            "Exit code 1: a row is not what it should be."
+        })
+public final class EvalAudienceCommand implements Callable<Integer> {
+
+    private static final int SHOWN = 20;
+    private static final Duration LEAST = Duration.ofMinutes(2);
+
+    /** How players tell it. */
+    enum Format {
+        EPAS(EventFormat.EPAS),
+        CMCD2(EventFormat.CMCD2),
+        /** Each session in one of them. */
+        BOTH(EventFormat.EPAS, EventFormat.CMCD2);
+
+        private final List<EventFormat> formats;
+
+        Format(EventFormat... formats) {
+            this.formats = List.of(formats);
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--viewers",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "How many people (default: ${DEFAULT-VALUE}).")
+    private int viewers;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "7",
+            description = "Chooses what they do (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--format",
+            paramLabel = "epas|cmcd2|both",
+            defaultValue = "epas",
+            description = "How players tell it (default: ${DEFAULT-VALUE}).")
+    private Format format;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            defaultValue = "20m",
+            description = "Simulated time (default: ${DEFAULT-VALUE}).")
+    private Duration duration;
+
+    @Option(
+            names = "--geo",
+            paramLabel = "FILE",
+            description = "MaxMind's test database of cities: countries are then compared too (default: they are not).")
+    private Path geo;
+
+    @Option(names = "--restart", description = "End the service in the middle and start it again on its checkpoint.")
+    private boolean restart;
+
+    @Option(
+            names = "--summary",
+            defaultValue = "text",
+            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
+    private SummaryFormat summary;
+
+    /** What a program reads. */
+    record Summary(
+            long events,
+            long sessions,
+            long windows,
+            long rows,
+            long mismatches,
+            KpiMismatch worst,
+            long late,
+            long duplicates,
+            long rejected) {}
+
+    @Override
+    public Integer call() throws Exception {
+        if (viewers < 1) {
+            throw new UsageException("--viewers", viewers, "1 or more is expected");
+        }
+        if (duration.compareTo(LEAST) < 0) {
+            throw new UsageException(
+                    "--duration", duration.toSeconds() + "s", LEAST.toMinutes() + "m or more is expected");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        AudienceTrial.Outcome outcome = new AudienceTrial(scenario(), Optional.ofNullable(geo), restart, err).run();
+        List<KpiMismatch> mismatches = outcome.mismatches();
+        mismatches.stream().limit(SHOWN).forEach(err::println);
+        if (mismatches.size() > SHOWN) {
+            err.println("and " + (mismatches.size() - SHOWN) + " more");
+        }
+        err.flush();
+        Summary result = new Summary(
+                outcome.events(),
+                outcome.sessions(),
+                outcome.windows(),
+                outcome.rows(),
+                mismatches.size(),
+                KpiComparison.worst(mismatches),
+                outcome.late(),
+                outcome.duplicates(),
+                outcome.rejected());
+        out.println(summary == SummaryFormat.JSON ? Json.line(result) : text(result));
+        out.flush();
+        return mismatches.isEmpty() ? LabCommandLine.DONE : LabCommandLine.FAILED;
+    }
+
+    /** It ends before now: nothing is received in the future. */
+    private ViewerScenario scenario() {
+        ScenarioSettings settings =
+                ScenarioSettings.of(viewers, seed, Instant.EPOCH, duration).withFormats(format.formats);
+        long start = Instant.now().minus(settings.extent()).toEpochMilli();
+        return ViewerScenario.of(settings.withStart(Instant.ofEpochMilli(start)));
+    }
+
+    private static String text(Summary result) {
+        return String.format(
+                Locale.ROOT,
+                "%d events of %d sessions in %d windows, %d late, %d repeated, %d rejected: %d of %d rows are wrong",
+                result.events(),
+                result.sessions(),
+                result.windows(),
+                result.late(),
+                result.duplicates(),
+                result.rejected(),
+                result.mismatches(),
+                result.rows());
+    }
+}

@@ -1,0 +1,94 @@
+package videolab.processor.audience;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import videolab.processor.kpis.Rejects;
+import videolab.processor.spark.KafkaHeaders;
+
+/** Reads Kafka's records on Spark's executors; what becomes of the events, a subclass says. */
+abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
+
+    private final ReadSettings settings;
+
+    ReadRecords(ReadSettings settings) {
+        this.settings = settings;
+    }
+
+    /** What one task makes of its events. */
+    interface Events {
+
+        /** Takes an event, and gives out rows now or later. */
+        void accept(SessionEvent event, Consumer<Row> out);
+
+        /** Takes note of a record, or a part of one, that is no event. */
+        void reject(Consumer<Row> out);
+
+        /** Gives out what was kept. */
+        void end(Consumer<Row> out);
+    }
+
+    abstract Events events();
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> records) {
+        return new Rows(records, new EventReader(AudienceEnrichment.of(settings)), Rejects.at(settings.bootstrap()));
+    }
+
+    /** One record's rows at a time. */
+    private final class Rows implements Iterator<Row> {
+
+        private final Iterator<Row> records;
+        private final EventReader reader;
+        private final Rejects rejects;
+        private final Events events = events();
+        private final Queue<Row> ready = new ArrayDeque<>();
+        private boolean ended;
+
+        Rows(Iterator<Row> records, EventReader reader, Rejects rejects) {
+            this.records = records;
+            this.reader = reader;
+            this.rejects = rejects;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (ready.isEmpty() && records.hasNext()) {
+                read(records.next());
+            }
+            if (ready.isEmpty() && !ended) {
+                ended = true;
+                rejects.flush();
+                events.end(ready::add);
+            }
+            return !ready.isEmpty();
+        }
+
+        @Override
+        public Row next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return ready.remove();
+        }
+
+        private void read(Row row) {
+            reader.read(
+                    row.getAs(1),
+                    KafkaHeaders.of(row, 2),
+                    row.getTimestamp(5).getTime(),
+                    System.currentTimeMillis(),
+                    event -> events.accept(event, ready::add),
+                    reason -> reject(row, reason));
+        }
+
+        private void reject(Row row, String reason) {
+            rejects.send(settings.topic(), row.getInt(3), row.getLong(4), row.getAs(0), row.getAs(1), reason);
+            events.reject(ready::add);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package videolab.processor.cdn;
+
+/** Whether a cache answered. */
+public enum CacheOutcome {
+    HIT,
+    /** From the cache, after the origin was asked whether it is still right: a hit, and counted apart as well. */
+    REFRESH_HIT,
+    MISS,
+    /** An error, a redirect, or what the cache was told to leave alone: in no hit ratio. */
+    UNCOUNTED
+}

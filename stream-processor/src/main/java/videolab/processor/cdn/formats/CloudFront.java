@@ -1,0 +1,262 @@
+package videolab.processor.cdn.formats;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import videolab.processor.cdn.CacheOutcome;
+import videolab.processor.cdn.CdnRequest;
+
+/** Amazon CloudFront's logs: fields between tabs, by the order of a {@code #Fields} line or by the usual one. */
+final class CloudFront implements LogForm {
+
+    /** Standard logs; fields were only ever added at the end. */
+    static final List<String> STANDARD = List.of(
+            "date",
+            "time",
+            "x-edge-location",
+            "sc-bytes",
+            "c-ip",
+            "cs-method",
+            "cs(Host)",
+            "cs-uri-stem",
+            "sc-status",
+            "cs(Referer)",
+            "cs(User-Agent)",
+            "cs-uri-query",
+            "cs(Cookie)",
+            "x-edge-result-type",
+            "x-edge-request-id",
+            "x-host-header",
+            "cs-protocol",
+            "cs-bytes",
+            "time-taken",
+            "x-forwarded-for",
+            "ssl-protocol",
+            "ssl-cipher",
+            "x-edge-response-result-type",
+            "cs-protocol-version",
+            "fle-status",
+            "fle-encrypted-fields",
+            "c-port",
+            "time-to-first-byte",
+            "x-edge-detailed-result-type",
+            "sc-content-type",
+            "sc-content-len",
+            "sc-range-start",
+            "sc-range-end");
+
+    /** Real-time logs of a configuration that names every field. */
+    static final List<String> REAL_TIME = List.of(
+            "timestamp",
+            "c-ip",
+            "time-to-first-byte",
+            "sc-status",
+            "sc-bytes",
+            "cs-method",
+            "cs-protocol",
+            "cs-host",
+            "cs-uri-stem",
+            "cs-bytes",
+            "x-edge-location",
+            "x-edge-request-id",
+            "x-host-header",
+            "time-taken",
+            "cs-protocol-version",
+            "c-ip-version",
+            "cs-user-agent",
+            "cs-referer",
+            "cs-cookie",
+            "cs-uri-query",
+            "x-edge-response-result-type",
+            "x-forwarded-for",
+            "ssl-protocol",
+            "ssl-cipher",
+            "x-edge-result-type",
+            "fle-encrypted-fields",
+            "fle-status",
+            "sc-content-type",
+            "sc-content-len",
+            "sc-range-start",
+            "sc-range-end",
+            "c-port",
+            "x-edge-detailed-result-type",
+            "c-country",
+            "cs-accept-encoding",
+            "cs-accept",
+            "cache-behavior-path-pattern",
+            "cs-headers",
+            "cs-header-names",
+            "cs-headers-count",
+            "origin-fbl",
+            "origin-lbl",
+            "asn",
+            "cmcd-encoded-bitrate",
+            "cmcd-buffer-length",
+            "cmcd-buffer-starvation",
+            "cmcd-content-id",
+            "cmcd-object-duration",
+            "cmcd-deadline",
+            "cmcd-measured-throughput",
+            "cmcd-next-object-request",
+            "cmcd-next-range-request",
+            "cmcd-object-type",
+            "cmcd-playback-rate",
+            "cmcd-requested-maximum-throughput",
+            "cmcd-streaming-format",
+            "cmcd-session-id",
+            "cmcd-stream-type",
+            "cmcd-startup",
+            "cmcd-top-bitrate",
+            "cmcd-version");
+
+    private static final Map<String, FieldSetter> SETTERS = Map.ofEntries(
+            Map.entry("timestamp", RequestDraft::atSeconds),
+            Map.entry("date", RequestDraft::date),
+            Map.entry("time", RequestDraft::time),
+            Map.entry("sc-status", RequestDraft::status),
+            Map.entry("sc-bytes", RequestDraft::bytes),
+            Map.entry("time-to-first-byte", RequestDraft::ttfbSeconds),
+            Map.entry("time-taken", RequestDraft::totalSeconds),
+            Map.entry("x-edge-result-type", RequestDraft::result),
+            Map.entry("x-edge-response-result-type", RequestDraft::responseResult),
+            Map.entry("x-edge-detailed-result-type", RequestDraft::detailedResult),
+            Map.entry("x-edge-location", RequestDraft::pop),
+            // cs-host is what the viewer asked for; x-host-header is that in standard logs, the distribution in
+            // real-time ones.
+            Map.entry("cs-host", (draft, text) -> draft.host(text, RequestDraft.HostSource.VIEWER)),
+            Map.entry("x-host-header", (draft, text) -> draft.host(text, RequestDraft.HostSource.HEADER)),
+            Map.entry("cs(Host)", (draft, text) -> draft.host(text, RequestDraft.HostSource.DISTRIBUTION)),
+            Map.entry("cs-uri-stem", RequestDraft::path),
+            Map.entry("cs-uri-query", RequestDraft::query),
+            Map.entry("cs(User-Agent)", RequestDraft::encodedUserAgent),
+            Map.entry("cs-user-agent", RequestDraft::encodedUserAgent),
+            Map.entry("c-country", RequestDraft::country),
+            Map.entry("cmcd-session-id", RequestDraft::cmcdSession),
+            Map.entry("cmcd-object-type", RequestDraft::cmcdType));
+
+    private static final byte[] FIELDS = "#Fields:".getBytes(US_ASCII);
+
+    /** The order of columns, and how many a line may have. */
+    private record Columns(String[] names, FieldSetter[] setters, int fewest) {
+
+        static Columns exactly(List<String> names) {
+            return new Columns(
+                    names.toArray(String[]::new),
+                    names.stream().map(SETTERS::get).toArray(FieldSetter[]::new),
+                    names.size());
+        }
+
+        /** Older logs and configurations lack the last ones. */
+        static Columns atLeastTo(List<String> names, String last) {
+            Columns all = exactly(names);
+            return new Columns(all.names, all.setters, names.indexOf(last) + 1);
+        }
+    }
+
+    private final Columns usual;
+    private final String cdn;
+    private final double samplingRate;
+    private final RequestDraft draft = new RequestDraft();
+
+    private CloudFront(Columns usual, String cdn, double samplingRate) {
+        this.usual = usual;
+        this.cdn = cdn;
+        this.samplingRate = samplingRate;
+    }
+
+    static CloudFront standard(String cdn, double samplingRate) {
+        return new CloudFront(Columns.atLeastTo(STANDARD, "time-taken"), cdn, samplingRate);
+    }
+
+    /** @param fields of the real-time log configuration, in its order; empty for all of them */
+    static CloudFront realTime(List<String> fields, String cdn, double samplingRate) {
+        Columns columns = fields.isEmpty()
+                ? Columns.atLeastTo(REAL_TIME, "x-edge-result-type")
+                : Columns.exactly(List.copyOf(fields));
+        return new CloudFront(columns, cdn, samplingRate);
+    }
+
+    @Override
+    public void read(byte[] value, long receivedMs, LogOutcomes outcomes) {
+        Columns columns = usual;
+        TextLines lines = new TextLines(value);
+        while (lines.next()) {
+            if (lines.first() == '#') {
+                columns = named(value, lines, columns);
+                continue;
+            }
+            String problem = line(value, lines, columns);
+            CdnRequest request = problem == null ? draft.finish(cdn, samplingRate, receivedMs) : null;
+            if (request == null) {
+                outcomes.rejected(value, lines.from(), lines.to(), problem == null ? draft.problem() : problem);
+            } else {
+                outcomes.accepted(request);
+            }
+        }
+    }
+
+    private static Columns named(byte[] value, TextLines lines, Columns before) {
+        int from = lines.from() + FIELDS.length;
+        if (from > lines.to() || !Arrays.equals(value, lines.from(), from, FIELDS, 0, FIELDS.length)) {
+            return before;
+        }
+        return Columns.exactly(List.of(lines.text(from, lines.to()).strip().split("\\s+")));
+    }
+
+    /** Reads the columns; returns what is wrong with the line as such, or null. */
+    private String line(byte[] value, TextLines lines, Columns columns) {
+        draft.clear();
+        int column = 0;
+        int from = lines.from();
+        for (int i = from; i <= lines.to(); i++) {
+            if (i < lines.to() && value[i] != '\t') {
+                continue;
+            }
+            if (column < columns.setters.length) {
+                FieldSetter setter = columns.setters[column];
+                if (setter != null && i > from && !(i == from + 1 && value[from] == '-')) {
+                    draft.field(columns.names[column]);
+                    setter.set(draft, lines.text(from, i));
+                }
+            }
+            column++;
+            from = i + 1;
+        }
+        if (column < columns.fewest || column > columns.setters.length) {
+            return column + " columns, not " + columns.fewest
+                    + (columns.fewest == columns.setters.length ? "" : " to " + columns.setters.length);
+        }
+        settleOutcome();
+        return null;
+    }
+
+    private void settleOutcome() {
+        int status = draft.status();
+        String result = draft.result();
+        if (status == 0) {
+            draft.clientAbort(); // 000: the viewer left before there was an answer
+        } else if ("Error".equals(result)) {
+            String detail = draft.detailedResult();
+            boolean answered = status == 200 || status == 206;
+            if (answered || "ClientCommError".equals(detail) || "ClientHungUpRequest".equals(detail)) {
+                draft.clientAbort();
+                result = draft.responseResult(); // what it was before the viewer left
+            }
+        }
+        if ("OriginShieldHit".equals(draft.detailedResult())) {
+            result = "OriginShieldHit";
+        }
+        draft.outcome(outcome(result == null ? "" : result));
+    }
+
+    private static CacheOutcome outcome(String result) {
+        return switch (result) {
+            case "Hit", "OriginShieldHit" -> CacheOutcome.HIT;
+            case "RefreshHit" -> CacheOutcome.REFRESH_HIT;
+            case "Miss" -> CacheOutcome.MISS;
+            default -> CacheOutcome.UNCOUNTED; // Error, LimitExceeded, CapacityExceeded, Redirect
+        };
+    }
+}

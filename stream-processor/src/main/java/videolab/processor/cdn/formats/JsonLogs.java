@@ -1,0 +1,198 @@
+package videolab.processor.cdn.formats;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import videolab.processor.cdn.CdnRequest;
+
+/**
+ * Logs in JSON: an object, one on each line, an array of them, an array of texts that hold one each, or a batch
+ * ({@code {…, "logs": […]}}). Where a line or a text is broken the next one is read; a broken array is lost from there on.
+ */
+final class JsonLogs implements LogForm {
+
+    /** What is in the objects. */
+    interface Dialect {
+        /** How a field is taken over, or null where it is of no interest. */
+        FieldSetter setter(String field);
+
+        boolean isNull(String text);
+    }
+
+    private static final int DEEPEST = 32;
+    /** A value with so many is no log, and a broken line costs more time than a good one. */
+    private static final int MOST_BROKEN_LINES = 1_000;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            // Field names are anybody's: they are not to stay in the JVM's table for ever.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    /** Where a record stands: in the value, in an array or batch of it, or in a text of such an array. */
+    private enum Place {
+        ROOT,
+        ELEMENT,
+        TEXT
+    }
+
+    private final Dialect dialect;
+    private final String cdn;
+    private final double samplingRate;
+    private final RequestDraft draft = new RequestDraft();
+    private long receivedMs;
+    private LogOutcomes outcomes;
+    /** Where the record that is being read begins. */
+    private int begin;
+
+    private boolean anything;
+
+    JsonLogs(Dialect dialect, String cdn, double samplingRate) {
+        this.dialect = dialect;
+        this.cdn = cdn;
+        this.samplingRate = samplingRate;
+    }
+
+    @Override
+    public void read(byte[] value, long received, LogOutcomes target) {
+        receivedMs = received;
+        outcomes = target;
+        TextLines lines = new TextLines(value);
+        boolean more = lines.next();
+        if (more && endsOpen(lines.last())) {
+            String problem = document(value, lines.from(), value.length, Place.ROOT);
+            if (problem == null) {
+                return;
+            }
+            if (anything) {
+                outcomes.rejected(value, begin, value.length, problem);
+                return;
+            }
+        }
+        // Also what begins as a document over several lines and is none: perhaps its first line is cut off.
+        int broken = 0;
+        for (; more; more = lines.next()) {
+            if (broken == MOST_BROKEN_LINES) {
+                outcomes.rejected(value, lines.from(), value.length, "the rest after " + broken + " broken lines");
+                return;
+            }
+            String problem = document(value, lines.from(), lines.to(), Place.ROOT);
+            if (problem != null) {
+                broken++;
+                outcomes.rejected(value, begin, lines.to(), problem);
+            }
+        }
+    }
+
+    private static boolean endsOpen(byte last) {
+        return last == '{' || last == '[' || last == ',';
+    }
+
+    /** Reads all there is; returns what is wrong with the JSON itself, from {@link #begin} on, or null. */
+    private String document(byte[] value, int from, int to, Place place) {
+        begin = from;
+        anything = false;
+        try (JsonParser json = JSON.createParser(value, from, to - from)) {
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                begin = offset(json.currentTokenLocation(), from, from);
+                element(json, token, place, value, from);
+                begin = offset(json.currentLocation(), from, begin);
+            }
+            return null;
+        } catch (JsonEOFException e) {
+            return "JSON that ends too early";
+        } catch (StreamConstraintsException e) {
+            return "JSON nested deeper than " + DEEPEST + ", or with an overlong name or number";
+        } catch (IOException e) { // also of bytes that look like UTF-16 or UTF-32
+            return "broken JSON";
+        }
+    }
+
+    /** Jackson does not know places in UTF-16. */
+    private static int offset(JsonLocation location, int from, int otherwise) {
+        long bytes = location.getByteOffset();
+        return bytes < 0 ? otherwise : from + (int) bytes;
+    }
+
+    private void element(JsonParser json, JsonToken token, Place place, byte[] value, int from) throws IOException {
+        if (token == JsonToken.START_OBJECT) {
+            object(json, place, value, from);
+        } else if (token == JsonToken.START_ARRAY && place == Place.ROOT) {
+            elements(json, value, from);
+        } else if (token == JsonToken.VALUE_STRING && place == Place.ELEMENT) {
+            text(json.getText());
+        } else {
+            json.skipChildren();
+            reject(json, value, from, "JSON, but no object");
+        }
+    }
+
+    private void elements(JsonParser json, byte[] value, int from) throws IOException {
+        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+            begin = offset(json.currentTokenLocation(), from, from);
+            element(json, token, Place.ELEMENT, value, from);
+        }
+    }
+
+    private void text(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        int outside = begin;
+        String problem = document(bytes, 0, bytes.length, Place.TEXT);
+        if (problem != null) {
+            outcomes.rejected(bytes, begin, bytes.length, problem);
+        }
+        begin = outside;
+        anything = true;
+    }
+
+    private void object(JsonParser json, Place place, byte[] value, int from) throws IOException {
+        draft.clear();
+        boolean batch = false;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken token = json.nextToken();
+            if (token == JsonToken.START_ARRAY && place == Place.ROOT && name.equals("logs")) {
+                batch = true;
+                elements(json, value, from);
+                continue;
+            }
+            FieldSetter setter = dialect.setter(name);
+            if (setter == null) {
+                json.skipChildren();
+            } else if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
+                String text = json.getText();
+                if (!dialect.isNull(text)) {
+                    draft.field(name);
+                    setter.set(draft, text);
+                }
+            } else if (token != JsonToken.VALUE_NULL) {
+                json.skipChildren();
+                draft.field(name);
+                draft.wrong("is neither text nor number");
+            }
+        }
+        if (batch) {
+            return; // what surrounds the logs is about the batch
+        }
+        CdnRequest request = draft.finish(cdn, samplingRate, receivedMs);
+        if (request == null) {
+            reject(json, value, from, draft.problem());
+        } else {
+            anything = true;
+            outcomes.accepted(request);
+        }
+    }
+
+    private void reject(JsonParser json, byte[] value, int from, String reason) {
+        anything = true;
+        outcomes.rejected(value, begin, offset(json.currentLocation(), from, value.length), reason);
+    }
+}

@@ -1,0 +1,148 @@
+package videolab.processor.cdn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import videolab.processor.cdn.formats.LogFormat;
+import videolab.processor.cdn.formats.ReaderSettings;
+import videolab.processor.kpis.FileFormat;
+import videolab.processor.kpis.KpiStoreSettings;
+import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.QueryTrigger;
+
+/** The pipeline's transformations over a table of records; the wire is tested in embedded-lab. */
+class CdnPipelineTest {
+
+    private static final StructType KAFKA = StructType.fromDDL(
+            "key BINARY, value BINARY, topic STRING, partition INT,"
+                    + " offset BIGINT, timestamp TIMESTAMP, timestampType INT, headers ARRAY<STRUCT<key: STRING, value: BINARY>>");
+
+    private static final Instant RECEIVED = Instant.parse("2026-01-02T03:05:00Z");
+    private static final CdnSettings SETTINGS = new CdnSettings(
+            "none",
+            "cdnlogs",
+            new QueryTrigger.AvailableNow(),
+            "none",
+            1,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(45),
+            new ReaderSettings(null, List.of(), Map.of(LogFormat.NGINX, 0.5)),
+            new KpiStoreSettings("none", "cdn-kpis", Optional.empty(), Set.of(FileFormat.JSON)));
+
+    private static final List<String> REJECTED = new CopyOnWriteArrayList<>();
+
+    private static SparkSession spark;
+
+    /** Within this JVM. */
+    private static final class Kept implements RejectTarget {
+        @Override
+        public void send(String topic, int partition, long offset, byte[] key, byte[] value, String reason) {
+            REJECTED.add(topic + "/" + partition + "/" + offset + " " + (value == null ? "-" : new String(value, UTF_8))
+                    + ": " + reason);
+        }
+
+        @Override
+        public void flush() {
+            REJECTED.add("flushed");
+        }
+    }
+
+    @BeforeAll
+    static void open() {
+        spark = LabSpark.open("test", "local[2]", false);
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        spark.close();
+    }
+
+    @Test
+    void linesBecomeSumsOfWindows() {
+        REJECTED.clear();
+        String line = "%s 192.0.2.1 \"GET /a.ts HTTP/1.1\" 200 1000 0.300 0.004 %s \"Player/1\" %s edge1\n";
+        Dataset<Row> records = spark.createDataFrame(
+                List.of(
+                        record(
+                                0,
+                                line.formatted("1767323045.0", "HIT", "a.example")
+                                        + line.formatted("1767323069.9", "MISS", "a.example")
+                                        + line.formatted("1767323070.0", "HIT", "b.example")),
+                        record(1, line.formatted("1767323046.0", "HIT", "a.example") + "1767323045 192.0.2.77\n"),
+                        record(2, "{\"timestamp\":1767323050,\"status_code\":503,\"pop\":\"dce\"}"),
+                        record(3, "nonsense")),
+                KAFKA);
+
+        Dataset<Row> parts = CdnPipeline.parts(records, SETTINGS, new Kept());
+        List<Row> groups = CdnPipeline.groups(parts, SETTINGS).collectAsList();
+
+        CdnRollUp rows = CdnPipeline.rollUp(groups);
+        assertThat(rows(rows, CdnTable.OVERALL))
+                .containsExactly("03:04:00 [] lines 4 requests 7 hits 4", "03:04:30 [] lines 1 requests 2 hits 2");
+        assertThat(rows(rows, CdnTable.POP))
+                .containsExactly(
+                        "03:04:00 [edgecast, dce] lines 1 requests 1 hits 0",
+                        "03:04:00 [nginx, edge1] lines 3 requests 6 hits 4",
+                        "03:04:30 [nginx, edge1] lines 1 requests 2 hits 2");
+        assertThat(rows(rows, CdnTable.HOST)).hasSize(3);
+        assertThat(REJECTED)
+                .contains(
+                        "cdnlogs/1/1 1767323045 xxx.x.x.xx: 2 fields, not 11",
+                        "cdnlogs/1/3 nonsense: none of the formats " + LogFormat.wireNames(),
+                        "flushed");
+    }
+
+    @Test
+    void everyLineIsCounted() {
+        List<Row> records = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            records.add(record(i, i % 10 == 0 ? "nonsense" : "{\"timestamp\":1767323050,\"status_code\":200}"));
+        }
+        Row counts = CdnPipeline.parts(spark.createDataFrame(records, KAFKA), SETTINGS, new Kept())
+                .selectExpr("sum(records)", "sum(accepted)", "sum(rejected)")
+                .first();
+        assertThat(counts.getLong(0)).isEqualTo(500);
+        assertThat(counts.getLong(1)).isEqualTo(450);
+        assertThat(counts.getLong(2)).isEqualTo(50);
+    }
+
+    @Test
+    void manyBrokenLinesOfARecordAreToldTogether() {
+        REJECTED.clear();
+        CdnPipeline.parts(spark.createDataFrame(List.of(record(0, "1 \"\n".repeat(250))), KAFKA), SETTINGS, new Kept())
+                .collectAsList();
+        assertThat(REJECTED).hasSize(102).contains("cdnlogs/1/0 -: 150 more lines of this record");
+    }
+
+    private static List<String> rows(CdnRollUp rollUp, CdnTable table) {
+        List<String> texts = new ArrayList<>();
+        rollUp.rows(table)
+                .forEach((row, kpis) -> texts.add(
+                        Instant.ofEpochMilli(row.startMs()).toString().substring(11, 19) + " " + row.dimensions()
+                                + " lines " + kpis.logLines() + " requests " + kpis.of(CdnMeasure.REQUESTS) + " hits "
+                                + kpis.of(CdnMeasure.HITS)));
+        return texts;
+    }
+
+    private static Row record(long offset, String value) {
+        return RowFactory.create(null, value.getBytes(UTF_8), "cdnlogs", 1, offset, Timestamp.from(RECEIVED), 0, null);
+    }
+}

@@ -1,0 +1,137 @@
+package videolab.source.command;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import videolab.cli.Broker;
+import videolab.cli.LabCommandLine;
+import videolab.cli.UsageException;
+import videolab.contract.EventHeaders;
+import videolab.contract.Topics;
+import videolab.source.cdn.CdnScenario;
+import videolab.source.cdn.LogFormat;
+import videolab.source.publish.TimedRecord;
+
+/** Access logs of content delivery networks, whose sums are known. */
+@Command(
+        name = "cdn-logs",
+        description = "Sends simulated access logs of CDNs in their vendors' formats.",
+        defaultValueProvider = EnvironmentTwins.class,
+        footer = {
+            "",
+            "Examples:",
+            "  video-source cdn-logs                                                 1000 lines over a minute",
+            "  video-source cdn-logs --lines 50000 --duration 10m --speed max --truth cdn-truth.jsonl",
+            "  video-source cdn-logs --log-format nginx --out nginx.jsonl            to a file, no Kafka"
+        })
+public final class CdnLogsCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private Broker broker;
+
+    @Option(names = "--topic", paramLabel = "NAME", description = "Topic that takes the logs (default: cdnlogs).")
+    private String topic = Topics.CDN_LOGS.name();
+
+    @Option(names = "--lines", paramLabel = "N", description = "How many requests are logged (default: 1000).")
+    private int lines = 1000;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Chooses the requests (default: 1).")
+    private long seed = 1;
+
+    @Option(names = "--duration", paramLabel = "TIME", description = "Simulated time they take (default: 60s).")
+    private Duration duration = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--speed",
+            paramLabel = "X",
+            converter = SpeedConverter.class,
+            description = "Simulated seconds in a second, or max (default: 1).")
+    private Double speed = 1.0;
+
+    @Option(names = "--window", paramLabel = "TIME", description = "The truth's window (default: 30s).")
+    private Duration window = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "edgecast, cloudfront-rt, cloudfront-std, akamai-ds2, nginx, or all (default: all).")
+    private String format = "all";
+
+    @Option(
+            names = "--start",
+            paramLabel = "INSTANT",
+            description = "When the simulated time begins (default: so that it ends about now).")
+    private Instant start;
+
+    @Option(names = "--truth", paramLabel = "FILE", description = "Write the sums of each window as JSON Lines.")
+    private Path truth;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write the records to a file as JSON Lines, not to Kafka.")
+    private Path out;
+
+    @Override
+    public Integer call() {
+        if (lines < 1 || window.isZero() || duration.isZero()) {
+            throw new UsageException("--lines, --window and --duration have to be more than nothing");
+        }
+        CdnScenario scenario = CdnScenario.of(lines, seed, begin(), duration, window, formats());
+        if (out == null) {
+            broker.require(topic);
+        }
+        if (truth != null) {
+            Lines.write("--truth", truth, scenario.truth());
+        }
+        List<TimedRecord> records = scenario.values().stream()
+                .map(each -> new TimedRecord(
+                        null,
+                        each.bytes(),
+                        Map.of(EventHeaders.FORMAT, each.format().header()),
+                        each.at()))
+                .toList();
+        String summary = scenario.requestCount() + " log lines";
+        if (out != null) {
+            Lines.write("--out", out, records.stream().map(Lines::of).toList());
+            command.commandLine().getErr().println(records.size() + " records written; " + summary);
+            return LabCommandLine.DONE;
+        }
+        return new TimedRun(
+                        broker.bootstrap(), topic, speed, command.commandLine().getErr())
+                .run(List.of(records).iterator(), summary);
+    }
+
+    private Instant begin() {
+        if (start != null) {
+            return start;
+        }
+        Duration sending = speed > 0 ? Duration.ofMillis(Math.round(duration.toMillis() / speed)) : Duration.ZERO;
+        return Instant.ofEpochMilli(
+                Instant.now().minus(duration).plus(sending).minusSeconds(1).toEpochMilli());
+    }
+
+    private List<LogFormat> formats() {
+        if (format.equals("all")) {
+            return List.of(LogFormat.values());
+        }
+        return List.of(List.of(LogFormat.values()).stream()
+                .filter(each -> each.header().equals(format))
+                .findFirst()
+                .orElseThrow(() -> new UsageException(
+                        "--log-format",
+                        format,
+                        "edgecast, cloudfront-rt, cloudfront-std, akamai-ds2, nginx or all is expected")));
+    }
+}
