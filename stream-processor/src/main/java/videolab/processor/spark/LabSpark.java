@@ -48,7 +48,7 @@ public final class LabSpark {
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
                 .config("spark.hadoop.fs.file.impl", NioHadoopLocal.class.getName());
         // Checkpoints are small files too.
-        CropStore.SMALL_FILES.forEach((name, value) -> builder.config("spark.hadoop." + name, value));
+        CropStore.SMALL_FILES.forEach((key, value) -> builder.config("spark.hadoop." + key, value));
         builder.master(effectiveMaster(master));
         if (isLocal(master)) {
             builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1");
