@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.MapFunction;
@@ -103,20 +102,14 @@ public final class AudiencePipeline {
     private void write(Dataset<Row> rows, long batch, KpiStore store) throws IOException {
         rows.persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            long all = rows.count();
-            if (all == 0) {
-                return;
-            }
-            long sessions = rows.filter(col("window_start").isNull()).count();
             Instant now = Instant.now();
-            List<KpiTable> tables = new ArrayList<>();
-            if (sessions < all) {
-                tables.addAll(AudienceTables.windows(rows, settings.rules().window(), now));
-            }
-            if (sessions > 0) {
+            List<KpiTable> tables =
+                    AudienceTables.windows(rows, settings.rules().window(), now);
+            if (!tables.isEmpty()) {
+                // A session ends in a window: without windows there is none.
                 tables.add(AudienceTables.sessions(rows, now));
+                store.write(batch, tables);
             }
-            store.write(batch, tables);
         } finally {
             rows.unpersist();
         }

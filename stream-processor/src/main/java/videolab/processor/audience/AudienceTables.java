@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -27,6 +28,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF0;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 import videolab.processor.kpis.KpiTable;
 
 /** Rows of {@link SessionRows} to the tables of {@code docs/kpis.md}: one narrow table for each set of dimensions. */
@@ -38,6 +41,10 @@ public final class AudienceTables {
     private static final double MS_PER_HOUR = 3_600_000;
 
     private static final Map<String, List<String>> DIMENSIONS = dimensions();
+
+    private static final List<String> ALL_DIMENSIONS =
+            DIMENSIONS.values().stream().flatMap(List::stream).toList();
+    private static final String GROUPING = "grouping";
 
     private AudienceTables() {}
 
@@ -52,19 +59,25 @@ public final class AudienceTables {
     }
 
     /**
-     * The KPI tables.
+     * The KPI tables, added up here and now: one pass over the rows for all of them, and what is left is small.
      *
      * @param rows all rows of the windows they are of: a window that is cut in two gives two rows
+     * @return none where the rows are of no window
      */
     public static List<KpiTable> windows(Dataset<Row> rows, Duration window, Instant emittedAt) {
-        Dataset<Row> slices = rows.filter(col("window_start").isNotNull());
-        return DIMENSIONS.entrySet().stream()
-                .map(table -> new KpiTable(
-                        table.getKey(),
-                        table(slices, table.getKey(), table.getValue(), window, emittedAt),
-                        "window_start",
-                        key(table.getValue())))
-                .toList();
+        Dataset<Row> sums = sums(rows.filter(col("window_start").isNotNull()));
+        Map<Long, List<Row>> byGrouping =
+                sums.collectAsList().stream().collect(Collectors.groupingBy(row -> row.getAs(GROUPING)));
+        List<KpiTable> tables = new ArrayList<>();
+        DIMENSIONS.forEach((name, dimensions) -> {
+            List<Row> added = byGrouping.getOrDefault(grouping(dimensions), List.of());
+            if (!added.isEmpty()) {
+                Dataset<Row> local = rows.sparkSession().createDataFrame(added, sums.schema());
+                tables.add(new KpiTable(
+                        name, table(local, name, dimensions, window, emittedAt), "window_start", key(dimensions)));
+            }
+        });
+        return tables;
     }
 
     /** The sessions that have ended. */
@@ -132,11 +145,8 @@ public final class AudienceTables {
                 .toList();
     }
 
-    private static Dataset<Row> table(
-            Dataset<Row> slices, String name, List<String> dimensions, Duration window, Instant emittedAt) {
-        Column[] groups = Stream.concat(Stream.of("window_start"), dimensions.stream())
-                .map(functions::col)
-                .toArray(Column[]::new);
+    /** The sums of every table's rows, told apart by {@link #GROUPING}. */
+    private static Dataset<Row> sums(Dataset<Row> slices) {
         List<Column> added = new ArrayList<>();
         for (Sum number : Sum.values()) {
             added.add(sum(number.column()).as(number.column()));
@@ -149,8 +159,31 @@ public final class AudienceTables {
                 .forEach(bucket -> added.add(sum(bucket).as(bucket)));
         added.add(hll_sketch_agg(when(of(Sum.EVENTS).gt(0), col("viewer_hash")), SKETCH_LG_K)
                 .as("viewers_sketch"));
-        Dataset<Row> sums = slices.groupBy(groups)
-                .agg(added.get(0), added.subList(1, added.size()).toArray(Column[]::new));
+        List<Seq<Column>> sets = DIMENSIONS.values().stream()
+                .map(dimensions -> CollectionConverters.asScala(Stream.concat(
+                                        Stream.of(col("window_start")),
+                                        dimensions.stream().map(functions::col))
+                                .toList())
+                        .toSeq())
+                .toList();
+        Column[] grouped = Stream.concat(Stream.of("window_start"), ALL_DIMENSIONS.stream())
+                .map(functions::col)
+                .toArray(Column[]::new);
+        return slices.groupingSets(CollectionConverters.asScala(sets).toSeq(), grouped)
+                .agg(functions.grouping_id().as(GROUPING), added.toArray(Column[]::new));
+    }
+
+    /** Spark's {@code grouping_id} of a table: a bit for each dimension that it has not, the last one lowest. */
+    private static long grouping(List<String> dimensions) {
+        long id = 0;
+        for (String dimension : ALL_DIMENSIONS) {
+            id = id << 1 | (dimensions.contains(dimension) ? 0 : 1);
+        }
+        return id;
+    }
+
+    private static Dataset<Row> table(
+            Dataset<Row> sums, String name, List<String> dimensions, Duration window, Instant emittedAt) {
         Stream<Column> head = Stream.of(
                 lit(SCHEMA).as("schema"),
                 lit(name).as("table"),
@@ -160,7 +193,7 @@ public final class AudienceTables {
                         .timestamp_millis(
                                 functions.unix_millis(col("window_start")).plus(window.toMillis()))
                         .as("window_end"),
-                instant(emittedAt).as("emitted_at"));
+                lit(Timestamp.from(emittedAt)).as("emitted_at"));
         return sums.select(Stream.of(head, dimensions.stream().map(functions::col), numbers())
                 .flatMap(columns -> columns)
                 .toArray(Column[]::new));

@@ -36,6 +36,8 @@ public final class LabSpark {
                         "spark.sql.streaming.stateStore.providerClass",
                         "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
                 .config("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", true)
+                // Nobody adds jars to a session; with it, generated code looks every class up by RPC.
+                .config("spark.sql.artifact.isolation.enabled", false)
                 .config("spark.ui.enabled", ui)
                 .config("spark.ui.retainedJobs", 20)
                 .config("spark.ui.retainedStages", 20)
