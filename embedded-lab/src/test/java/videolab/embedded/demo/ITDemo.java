@@ -28,12 +28,14 @@ class ITDemo {
 
     @Test
     void everyFrameComesBackAndTheDrawnFacesAreFound() throws IOException {
-        // Slow enough for a shared machine: this test is of correctness, docs/faces.md has the speeds.
+        // Slow enough for a shared machine, long enough for some windows: this test is of correctness, docs/faces.md
+        // has
+        // the speeds.
         Run run = demo(
                 "--seconds",
-                "60",
+                "120",
                 "--fps",
-                "4",
+                "1",
                 "--headless",
                 "--summary",
                 "json",
@@ -75,7 +77,7 @@ class ITDemo {
                 "--seconds",
                 "5",
                 "--fps",
-                "4",
+                "2",
                 "--data",
                 data.toString(),
                 "--detector",
