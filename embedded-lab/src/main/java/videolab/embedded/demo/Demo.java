@@ -141,7 +141,7 @@ final class Demo {
             }
         }
         if (audience != null) {
-            audience.stopViewers();
+            audience.finish();
         }
         double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
         long published =

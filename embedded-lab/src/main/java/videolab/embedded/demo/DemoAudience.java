@@ -47,6 +47,7 @@ final class DemoAudience implements AutoCloseable {
     private long windowsRead;
     private Instant lastOverall = Instant.MIN;
     private KpiWindow latest;
+    private CompletableFuture<Void> closing;
 
     private DemoAudience(SparkSession spark, AudienceSettings settings, Consumer<String> notices) {
         this.begin = Instant.now();
@@ -89,6 +90,9 @@ final class DemoAudience implements AutoCloseable {
 
     /** Windows that have come since the last call, without waiting. */
     List<KpiWindow> poll() {
+        if (closing != null) {
+            return List.of();
+        }
         reader.poll(Duration.ZERO);
         List<KpiWindow> taken = windows.takeNew(Instant.now());
         taken.forEach(window -> latest = window);
@@ -105,9 +109,11 @@ final class DemoAudience implements AutoCloseable {
         return service.end();
     }
 
-    /** No more events from here on. */
-    void stopViewers() {
+    /** The end: viewers go, what has come is read, and the query is stopped while the caller does other things. */
+    void finish() {
         viewers.close();
+        poll();
+        closing = CompletableFuture.runAsync(service::close);
     }
 
     DemoSummary.Audience summary() {
@@ -126,7 +132,11 @@ final class DemoAudience implements AutoCloseable {
     @Override
     public void close() {
         viewers.close();
-        service.close();
+        if (closing == null) {
+            service.close();
+        } else {
+            closing.join();
+        }
         reader.close();
     }
 

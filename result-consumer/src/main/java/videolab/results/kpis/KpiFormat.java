@@ -43,7 +43,7 @@ final class KpiFormat {
             return bytes(number);
         }
         if (column.endsWith("_per_hour")) {
-            return format("%.1f/h", number);
+            return number == 0 ? "0/h" : format("%.1f/h", number);
         }
         return value.isIntegralNumber() ? format("%,d", value.longValue()) : format("%,.2f", number);
     }

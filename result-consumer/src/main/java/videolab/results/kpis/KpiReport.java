@@ -81,7 +81,7 @@ public record KpiReport(Set<String> tables, int rows, boolean colour) {
                 + styled(
                         "ended " + KpiFormat.span(Duration.between(window.end(), now)) + " ago, written "
                                 + KpiFormat.span(window.latency()) + " after its end"
-                                + (window.again() ? "; it was written again, with other numbers" : ""),
+                                + (window.again() ? "; it has changed since it was shown" : ""),
                         Style.faint);
     }
 

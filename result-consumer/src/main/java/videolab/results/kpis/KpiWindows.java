@@ -15,8 +15,8 @@ import java.util.TreeMap;
  */
 public final class KpiWindows {
 
-    /** Rows of one batch come within milliseconds of each other; a busy machine may need a while. */
-    private static final Duration QUIET = Duration.ofSeconds(1);
+    /** Rows of one batch come within a second of each other; a busy machine needs longer. */
+    private static final Duration QUIET = Duration.ofSeconds(3);
 
     /** What was written so long ago has nothing more to come, even when it was read just now. */
     private static final Duration OLD = Duration.ofSeconds(10);
@@ -54,17 +54,18 @@ public final class KpiWindows {
         return takeNew(now, Integer.MAX_VALUE);
     }
 
-    /** @param most of each topic, the latest; older ones count as given out */
+    /** @param most of each topic, the latest; older ones are left out for good, unless they change */
     List<KpiWindow> takeNew(Instant now, int most) {
         List<KpiWindow> taken = new ArrayList<>();
         topics.forEach((topic, windows) -> {
             int skipped = Math.max(0, windows.size() - most);
             for (Collected window : windows.values()) {
                 if (window.isNew && window.isSettled(now)) {
+                    window.isNew = false;
                     if (skipped <= 0) {
                         taken.add(window.snapshot());
+                        window.wasGivenOut = true;
                     }
-                    window.givenOut();
                 }
                 skipped--;
             }
@@ -96,11 +97,6 @@ public final class KpiWindows {
 
         boolean isSettled(Instant now) {
             return !now.isBefore(lastReadAt.plus(QUIET)) || !now.isBefore(lastWrittenAt.plus(OLD));
-        }
-
-        void givenOut() {
-            isNew = false;
-            wasGivenOut = true;
         }
 
         /** Where windows of two lengths begin at one time, two runs wrote: the later one counts. */

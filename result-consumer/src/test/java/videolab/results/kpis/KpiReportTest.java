@@ -219,9 +219,9 @@ class KpiReportTest {
     }
 
     @Test
-    void whatWasWrittenAgainIsSaid() {
+    void whatHasChangedSinceItWasShownIsSaid() {
         KpiWindow again = new KpiWindow(AUDIENCE, START, START.plus(WINDOW), List.of(OVERALL), true);
-        assertThat(ALL.of(again, NOW)).contains("it was written again, with other numbers");
+        assertThat(ALL.of(again, NOW)).contains("it has changed since it was shown");
     }
 
     private static KpiRow geo(

@@ -43,10 +43,10 @@ class KpiWindowsTest {
         windows.put(row(AUDIENCE, 1, "a", fields("overall", 0, "views", 1)), readAt);
         windows.put(row(AUDIENCE, 2, "b", fields("geo", 0, "views", 1)), readAt.plusMillis(900));
 
-        assertThat(windows.takeNew(readAt.plusMillis(1_100))).isEmpty();
-        assertThat(windows.isSettled(readAt.plusMillis(1_100))).isFalse();
-        assertThat(windows.takeNew(readAt.plusMillis(1_900))).hasSize(1);
-        assertThat(windows.takeNew(readAt.plusMillis(1_900))).isEmpty();
+        assertThat(windows.takeNew(readAt.plusMillis(2_900))).isEmpty();
+        assertThat(windows.isSettled(readAt.plusMillis(2_900))).isFalse();
+        assertThat(windows.takeNew(readAt.plusMillis(3_900))).hasSize(1);
+        assertThat(windows.takeNew(readAt.plusMillis(3_900))).isEmpty();
     }
 
     @Test

@@ -40,14 +40,14 @@ public final class AudiencePipeline {
 
     private final AudienceSettings settings;
 
-    public AudiencePipeline(AudienceSettings settings) {
+    AudiencePipeline(AudienceSettings settings) {
         this.settings = settings;
     }
 
     /** Reads the topic and writes the tables. */
     StreamingQuery start(SparkSession spark) throws TimeoutException {
         KpiStore store = KpiStore.open(spark, settings.store());
-        return rows(records(spark, settings))
+        return rows(records(spark, settings), settings.rules(), settings.reading())
                 .writeStream()
                 .queryName(NAME)
                 .foreachBatch((rows, batch) -> {
@@ -63,21 +63,23 @@ public final class AudiencePipeline {
      * The pipeline without its ends, for other Spark programs.
      *
      * @param records Kafka's columns, headers included
+     * @param rules length of windows, watermark, silence
+     * @param reading how records become events; its broker takes what is rejected
      * @return rows of {@link SessionRows}, which {@link AudienceTables} makes tables of
      */
-    public Dataset<Row> rows(Dataset<Row> records) {
+    public static Dataset<Row> rows(Dataset<Row> records, SessionRules rules, ReadSettings reading) {
         return records.select("key", "value", "headers", "partition", "offset", "timestamp")
-                .mapPartitions(new ReadEvents(settings.reading()), Encoders.row(ReadEvents.SCHEMA))
+                .mapPartitions(new ReadEvents(reading), Encoders.row(ReadEvents.SCHEMA))
                 .observe(
                         OBSERVED,
                         count(col("session")).as("accepted"),
                         count(lit(1)).minus(count(col("session"))).as("rejected"))
                 .filter(col("session").isNotNull())
                 // By the collector's clock: a viewer's, a day ahead, would close everybody else's windows.
-                .withWatermark("received_at", settings.rules().watermarkMs() + " milliseconds")
+                .withWatermark("received_at", rules.watermarkMs() + " milliseconds")
                 .groupByKey((MapFunction<Row, String>) event -> event.getString(0), Encoders.STRING())
                 .transformWithState(
-                        new SessionProcessor(settings.rules(), settings.reading()),
+                        new SessionProcessor(rules, reading),
                         TimeMode.EventTime(),
                         OutputMode.Append(),
                         Encoders.row(SessionRows.SCHEMA));

@@ -1,0 +1,34 @@
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import videolab.processor.audience.AudiencePipeline;
+import videolab.processor.audience.AudienceTables;
+import videolab.processor.audience.ReadSettings;
+import videolab.processor.audience.SessionRules;
+import videolab.processor.enrich.ViewerSalt;
+import videolab.processor.spark.LabSpark;
+
+/** Player events from a topic of its own name; the KPIs of each closed window to the terminal. */
+public class OwnSparkProgram {
+
+    public static void main(String[] args) throws Exception {
+        SessionRules rules = new SessionRules(Duration.ofSeconds(30), Duration.ofSeconds(45), Duration.ofSeconds(30));
+        String salt = HexFormat.of().formatHex(ViewerSalt.readOrCreate(Path.of("viewer-salt")));
+        SparkSession spark = LabSpark.open("own program", "local[*]", false);
+        Dataset<Row> records = spark.readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", args[0])
+                .option("subscribe", args[1])
+                .option("includeHeaders", true)
+                .load();
+        VoidFunction2<Dataset<Row>, Long> show = (rows, batch) ->
+                AudienceTables.windows(rows, rules.window(), Instant.now()).forEach(table -> table.rows().show());
+        ReadSettings reading = new ReadSettings(args[0], args[1], null, salt, false);
+        AudiencePipeline.rows(records, rules, reading).writeStream().foreachBatch(show).start().awaitTermination();
+    }
+}
