@@ -21,8 +21,8 @@ def _chosen(count: int, share: float, rng: torch.Generator) -> torch.Tensor:
     return torch.nonzero(torch.rand(count, generator=rng) < share).flatten()
 
 
-def place(pictures: torch.Tensor, strength: float, side_out: int, rng: torch.Generator) -> torch.Tensor:
-    """Cuts a face of `side_out` pixels out of each picture [N, 1, S, S] (grey 0..255, S >= 48, the face in its
+def place(pictures: torch.Tensor, strength: float, rng: torch.Generator) -> torch.Tensor:
+    """Cuts a face of 48 pixels out of each picture [N, 1, S, S] (grey 0..255, S >= 48, the face in its
     middle 48 pixels) as a detector would: off by up to 15 % of the side in place and size, turned up to 20
     degrees, a little squeezed, half of them mirrored. `strength` 0..1 scales all but the mirroring.
 
@@ -42,7 +42,7 @@ def place(pictures: torch.Tensor, strength: float, side_out: int, rng: torch.Gen
     # affine_grid counts from -1 to 1, so 15 % of the face's side are 0.30 of the middle part.
     theta[:, 0, 2] = base * _triangular(count, 0.30 * strength, rng)
     theta[:, 1, 2] = base * _triangular(count, 0.30 * strength, rng)
-    grid = F.affine_grid(theta, [count, 1, side_out, side_out], align_corners=False)
+    grid = F.affine_grid(theta, [count, 1, SIDE, SIDE], align_corners=False)
     return F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
@@ -82,8 +82,8 @@ def erase(faces: torch.Tensor, share: float, rng: torch.Generator) -> torch.Tens
     return torch.where(covered[:, None], grey, faces)
 
 
-def augment(pictures: torch.Tensor, strength: float, side_out: int, rng: torch.Generator) -> torch.Tensor:
-    """Everything above: pictures [N, 1, S, S] to faces [N, 1, side_out, side_out], grey 0..255 both."""
-    faces = expose(place(pictures, strength, side_out, rng), strength, rng)
+def augment(pictures: torch.Tensor, strength: float, rng: torch.Generator) -> torch.Tensor:
+    """Everything above: pictures [N, 1, S, S] to faces [N, 1, 48, 48], grey 0..255 both."""
+    faces = expose(place(pictures, strength, rng), strength, rng)
     faces = coarsen(faces, 0.1 * strength, rng)
     return erase(faces, 0.3 * strength, rng)

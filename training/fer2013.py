@@ -21,7 +21,7 @@ CLASSES = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
 """The order of the network's outputs, everywhere in this project."""
 
 _PACKED_CLASSES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
-_VOTE_CLASSES = 10
+VOTE_CLASSES = 10
 _NOT_A_FACE = 9
 _REENCODED = 3
 
@@ -49,7 +49,7 @@ def load(folder: Path, excluded: set[int] | None = None, faces_only: bool = Fals
     labels = np.fromfile(folder / "labels.u8", np.uint8)
     count = len(labels)
     images = np.fromfile(folder / "images.u8", np.uint8).reshape(count, SIDE, SIDE)
-    votes = np.fromfile(folder / "ferplus.u8", np.uint8).reshape(count, _VOTE_CLASSES).astype(np.float32)
+    votes = np.fromfile(folder / "ferplus.u8", np.uint8).reshape(count, VOTE_CLASSES).astype(np.float32)
     source = np.fromfile(folder / "source.u8", np.uint8)
     keep = np.ones(count, bool)
     if excluded:
@@ -96,7 +96,7 @@ def soft_targets(faces: Faces, hard_share: float) -> torch.Tensor:
     """
     votes = torch.from_numpy(faces.votes)
     labels = torch.from_numpy(faces.labels)
-    weight = torch.zeros(_VOTE_CLASSES, len(CLASSES), requires_grad=True)
+    weight = torch.zeros(VOTE_CLASSES, len(CLASSES), requires_grad=True)
     bias = torch.zeros(len(CLASSES), requires_grad=True)
     fit = torch.optim.LBFGS([weight, bias], max_iter=100, line_search_fn="strong_wolfe")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import onnx
+import onnx.numpy_helper
 import torch
 from torch import nn
 
@@ -44,22 +46,73 @@ class _Residual(nn.Module):
 class ExpressionNet(nn.Module):
     """[N, 1, 48, 48] normalised pixels to [N, 7] logits.
 
-    `widths` are the channels at 48, 24, 12 and 6 pixels. Time in OpenCV decided them: 3 x 3 convolutions of
-    stride 1 run as Winograd and are cheap at 24 and 12 pixels, wide ones at 6 pixels are bound by reading their
-    weights, and everything at 48 is dear.
+    `stages` are the (channels, residual blocks) at 24, 12 and 6 pixels. Time in OpenCV decided them: 3 x 3
+    convolutions of stride 1 run as Winograd and are cheap at 24 and 12 pixels, wide ones at 6 pixels are bound by
+    reading their weights, and everything at 48 is dear.
     """
 
-    def __init__(self, widths: tuple[int, ...] = (16, 32, 80, 128), dropout: float = 0.2):
+    def __init__(self, stem: int = 16, stages: tuple = ((32, 1), (80, 2), (128, 1)), dropout: float = 0.2):
         super().__init__()
-        layers: list[nn.Module] = [_conv(1, widths[0]), nn.ReLU()]
-        for inputs, outputs in zip(widths, widths[1:]):
-            layers += [_conv(inputs, outputs, stride=2), nn.ReLU(), _Residual(outputs)]
+        layers: list[nn.Module] = [_conv(1, stem), nn.ReLU()]
+        inputs = stem
+        for outputs, blocks in stages:
+            layers += [_conv(inputs, outputs, stride=2), nn.ReLU(), *(_Residual(outputs) for _ in range(blocks))]
+            inputs = outputs
         self.features = nn.Sequential(*layers)
         self.dropout = nn.Dropout(dropout)
-        self.classify = nn.Linear(widths[-1], len(CLASSES))
+        self.classify = nn.Linear(inputs, len(CLASSES))
+
+    def describe(self, x: torch.Tensor) -> torch.Tensor:
+        """What the heads get: [N, channels]."""
+        return self.dropout(self.features(x).mean((2, 3)))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.classify(self.dropout(self.features(x).mean((2, 3))))
+        return self.classify(self.describe(x))
+
+
+def start_from(net: ExpressionNet, file: Path, faces: torch.Tensor) -> None:
+    """Makes `net` compute what an earlier ONNX file of the same widths computes (but for the temperature). Where `net`
+    has a residual block more, that block passes its input on unchanged to begin with.
+
+    The file has no normalisation layers (their effect is in its convolutions), so theirs are set up anew from what
+    `faces` [N, 1, 48, 48], normalised pixels, bring about.
+    """
+    graph = onnx.load(str(file)).graph
+    numbers = {i.name: torch.from_numpy(onnx.numpy_helper.to_array(i).copy()) for i in graph.initializer}
+    hooks = []
+    earlier = iter([(numbers[n.input[1]], numbers[n.input[2]]) for n in graph.node if n.op_type == "Conv"])
+
+    def adopt(layer: nn.Sequential) -> None:
+        weight, bias = next(earlier)
+        conv, normalised = layer
+        length = weight.flatten(1).norm(dim=1).clamp_min(1e-6)
+        conv.weight.copy_(weight / length.view(-1, 1, 1, 1))
+
+        def set_up(_, inputs) -> None:
+            found = inputs[0].permute(1, 0, 2, 3).flatten(1)
+            normalised.running_mean.copy_(found.mean(1))
+            normalised.running_var.copy_(found.var(1))
+            normalised.weight.copy_(length * (normalised.running_var + normalised.eps).sqrt())
+            normalised.bias.copy_(bias + length * normalised.running_mean)
+
+        hooks.append(normalised.register_forward_pre_hook(set_up))
+
+    with torch.no_grad():
+        previous = None
+        for layer in net.features:
+            if isinstance(layer, _Residual) and isinstance(previous, _Residual):
+                layer.second[1].weight.zero_()
+            elif isinstance(layer, _Residual):
+                adopt(layer.first)
+                adopt(layer.second)
+            elif isinstance(layer, nn.Sequential):
+                adopt(layer)
+            previous = layer
+        net.classify.weight.copy_(numbers["net.classify.weight"])
+        net.classify.bias.copy_(numbers["net.classify.bias"])
+        net.eval()(faces)
+    for hook in hooks:
+        hook.remove()
 
 
 class Calibrated(nn.Module):

@@ -1,10 +1,6 @@
 """Trains the lab's facial-expression network and writes it as ONNX. See README.md for the commands.
 
-Stages, each of which leaves a file in --out and is skipped when that file is there:
-  photos  learns from photographs                                      -> photos.pt
-  mixed   goes on with photographs and drawn faces of the mock scene   -> mixed.pt
-  export  temperature, ONNX file, report                               -> emotion.onnx, report.json
-A stage that was interrupted goes on after its last whole epoch.
+Started again, an interrupted run goes on after its last whole epoch, and a finished one is only exported again.
 """
 
 from __future__ import annotations
@@ -14,7 +10,6 @@ import copy
 import ctypes
 import hashlib
 import json
-import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,42 +24,75 @@ import fer2013
 import mockfaces
 from augment import augment
 from fer2013 import CLASSES, SIDE
-from model import ExpressionNet, export, normalise, parameters
+from model import ExpressionNet, export, normalise, parameters, start_from
 
 
-COARSE_SIDE = 32
+DRAWN_SHARE = 0.08
+"""Share of drawn faces in a batch."""
 
 
 @dataclass
 class Plan:
-    """How one stage trains."""
+    """How the network is trained. Nothing before the last `ending_epochs` depends on `epochs`: a run that has not
+    reached them may be continued with another number, and is then the same as if it had been started with that one."""
 
-    name: str
     epochs: int
-    peak_rate: float
-    last_rate: float
-    seed: int
+    rate: float
+    """Learning rate of the first epoch; each later one has `decay` times the rate of the one before."""
+    decay: float = 0.95
+    ending_epochs: int = 4
+    """The last epochs, in which the rate falls on to 0 and the changes of the pictures shrink to half."""
+    seed: int = 2
+    warmup_epochs: float = 1.0
     batch: int = 128
     weight_decay: float = 5e-4
-    warmup_epochs: float = 1.0
     ema: float = 0.998
-    dropout: float = 0.2
-    strength: tuple[float, float] = (1.0, 1.0)
-    """How much the pictures are changed in the first and in the last epoch, 0..1; linear in between."""
-    coarse_epochs: int = 0
-    """The first epochs, which see faces of COARSE_SIDE pixels: less than half the work, and the network, which
-    averages over the place in the end, goes on from there with full ones."""
+    hard_share: float = 0.75
+    """FER2013's label in the targets; the rest is the translated FER+ votes."""
+    votes_weight: float = 0.5
+    """Weight of the second task, to foretell the FER+ votes, in the loss."""
+    own_share: float = 0.5
+    """Share of the network's own averaged answers in the targets."""
+    own_memory: float = 0.7
+    """How much of that average stays at each visit of a picture."""
+
+    def rate_at(self, epoch: float) -> float:
+        """Learning rate at a fractional epoch."""
+        rise = min(1, (epoch + 0.02) / self.warmup_epochs)
+        fall = min(1, (self.epochs - epoch) / self.ending_epochs)
+        return self.rate * rise * self.decay**epoch * fall
+
+    def strength_at(self, epoch: int) -> float:
+        """How much the pictures are changed, 0..1."""
+        return 0.5 + 0.5 * min(1, (self.epochs - 1 - epoch) / self.ending_epochs)
 
 
 @dataclass
 class Material:
-    """What a stage trains on: grey `pictures` uint8 [N, 1, S, S] and `targets` [N, 7] of the photographs;
-    `drawn` the same for drawn faces, or None; `drawn_share` their share of a batch."""
+    """What is trained on. Photographs: grey `pictures` uint8 [N, 1, 48, 48], `targets` [N, 7], `votes` [N, 10], and
+    `own`, the running average of the network's answers [N, 7]. Drawn faces: `drawn` uint8 [M, 1, S, S] with their
+    surroundings, `drawn_targets` [M, 7]."""
 
     pictures: torch.Tensor
     targets: torch.Tensor
-    drawn: tuple[torch.Tensor, torch.Tensor] | None = None
-    drawn_share: float = 0.15
+    votes: torch.Tensor
+    own: torch.Tensor
+    drawn: torch.Tensor
+    drawn_targets: torch.Tensor
+
+
+class Pupil(torch.nn.Module):
+    """The network with a second head for the FER+ votes, which is needed in training only."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = ExpressionNet()
+        self.votes = torch.nn.Linear(self.net.classify.in_features, fer2013.VOTE_CLASSES)
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """[N, 1, 48, 48] normalised pixels to logits [N, 7] and vote logits [N, 10]."""
+        seen = self.net.describe(x)
+        return self.net.classify(seen), self.votes(seen)
 
 
 def keep_memory() -> None:
@@ -81,19 +109,12 @@ def keep_memory() -> None:
 
 
 def bfloat16_is_fast() -> bool:
-    """Whether the processor multiplies bfloat16 matrices in hardware (AMX): a third of float32's time."""
+    """Whether the processor multiplies bfloat16 in hardware (AMX or AVX-512): a third to two thirds of float32's
+    time."""
     try:
-        return "amx_bf16" in Path("/proc/cpuinfo").read_text()
+        return "_bf16" in Path("/proc/cpuinfo").read_text()
     except OSError:
         return False
-
-
-def rate(plan: Plan, epoch: float) -> float:
-    """Learning rate at a fractional epoch: a short linear rise, then half a cosine down to the last rate."""
-    if epoch < plan.warmup_epochs:
-        return plan.peak_rate * (epoch + 0.02) / plan.warmup_epochs
-    done = (epoch - plan.warmup_epochs) / (plan.epochs - plan.warmup_epochs)
-    return plan.last_rate + (plan.peak_rate - plan.last_rate) * 0.5 * (1 + math.cos(math.pi * min(done, 1)))
 
 
 def average_into(ema: torch.nn.Module, net: torch.nn.Module, decay: float) -> None:
@@ -112,43 +133,41 @@ def loss_of(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     return -(targets * F.log_softmax(logits, 1)).sum(1).mean()
 
 
-def batch_of(material: Material, rows: torch.Tensor, strength: float, side: int, rng: torch.Generator):
-    """One batch: normalised faces [B, 1, side, side], and targets [B, 7]."""
-    faces = augment(material.pictures[rows].float(), strength, side, rng)
-    targets = material.targets[rows]
-    if material.drawn is None:
-        return normalise(faces), targets
-    pictures, drawn_targets = material.drawn
-    count = round(len(rows) * material.drawn_share / (1 - material.drawn_share))
-    chosen = torch.randint(len(pictures), (count,), generator=rng)
-    faces = torch.cat([faces, augment(pictures[chosen].float(), strength, side, rng)])
-    return normalise(faces), torch.cat([targets, drawn_targets[chosen]])
+def batch_of(material: Material, rows: torch.Tensor, plan: Plan, epoch: int, rng: torch.Generator):
+    """One batch: normalised faces [B, 1, 48, 48] and targets [B, 7]; the photographs `rows` come first."""
+    strength = plan.strength_at(epoch)
+    faces = augment(material.pictures[rows].float(), strength, rng)
+    targets = torch.lerp(material.targets[rows], material.own[rows], plan.own_share)
+    count = round(len(rows) * DRAWN_SHARE / (1 - DRAWN_SHARE))
+    chosen = torch.randint(len(material.drawn), (count,), generator=rng)
+    drawn = augment(material.drawn[chosen].float(), strength, rng)
+    return normalise(torch.cat([faces, drawn])), torch.cat([targets, material.drawn_targets[chosen]])
 
 
-def run_epoch(net, ema, optimiser, material: Material, plan: Plan, epoch: int, bf16: bool) -> float:
-    """One pass over the photographs; returns the mean loss."""
+def run_epoch(pupil: Pupil, ema: Pupil, optimiser, material: Material, plan: Plan, epoch: int, bf16: bool) -> float:
+    """One pass over the photographs; returns the mean loss of the first head."""
     rng = torch.Generator().manual_seed(plan.seed * 1000 + epoch)
     torch.manual_seed(plan.seed * 1000 + epoch)
-    done = epoch / max(1, plan.epochs - 1)
-    strength = plan.strength[0] + (plan.strength[1] - plan.strength[0]) * done
-    side = COARSE_SIDE if epoch < plan.coarse_epochs else SIDE
     order = torch.randperm(len(material.pictures), generator=rng)
     steps = len(order) // plan.batch
     total = 0.0
-    net.train()
+    pupil.train()
     for step in range(steps):
         rows = order[step * plan.batch : (step + 1) * plan.batch]
-        faces, targets = batch_of(material, rows, strength, side, rng)
+        faces, targets = batch_of(material, rows, plan, epoch, rng)
         faces = faces.contiguous(memory_format=torch.channels_last)
         for group in optimiser.param_groups:
-            group["lr"] = rate(plan, epoch + step / steps)
+            group["lr"] = plan.rate_at(epoch + step / steps)
         with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-            logits = net(faces)
-        loss = loss_of(logits.float(), targets)
+            logits, vote_logits = pupil(faces)
+        logits, vote_logits = logits.float(), vote_logits[: len(rows)].float()
+        loss = loss_of(logits, targets)
         optimiser.zero_grad()
-        loss.backward()
+        (loss + plan.votes_weight * loss_of(vote_logits, material.votes[rows])).backward()
         optimiser.step()
-        average_into(ema, net, plan.ema if epoch > 0 else min(plan.ema, (1 + step) / (10 + step)))
+        average_into(ema, pupil, plan.ema if epoch > 0 else min(plan.ema, (1 + step) / (10 + step)))
+        answers = logits.detach()[: len(rows)].softmax(1)
+        material.own[rows] = torch.lerp(answers, material.own[rows], plan.own_memory)
         total += loss.item()
     return total / steps
 
@@ -160,40 +179,45 @@ def logits_of(net: torch.nn.Module, pictures: torch.Tensor) -> torch.Tensor:
         return torch.cat([net(normalise(part)) for part in pictures.split(512)])
 
 
-def train(plan: Plan, net: ExpressionNet, material: Material, check, out: Path, bf16: bool) -> ExpressionNet:
-    """Runs a stage and returns the averaged network. `check(net)` gives a dictionary of held-out figures for the
-    log. Leaves `<name>.pt`; while under way, `<name>.part.pt`, from which a second call goes on."""
-    done, part = out / f"{plan.name}.pt", out / f"{plan.name}.part.pt"
-    net = net.to(memory_format=torch.channels_last)
-    net.dropout.p = plan.dropout
-    ema = copy.deepcopy(net)
+def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: bool) -> tuple[ExpressionNet, float]:
+    """Trains and returns the averaged network and the seconds it took. `check(net)` gives a dictionary of held-out
+    figures for the log. Leaves `trained.pt`; while under way, `part.pt`, from which a second call goes on."""
+    done, part = out / "trained.pt", out / "part.pt"
+    pupil = pupil.to(memory_format=torch.channels_last)
+    ema = copy.deepcopy(pupil)
     if done.exists():
-        ema.load_state_dict(torch.load(done, weights_only=True)["weights"])
-        return ema
-    decayed = [p for p in net.parameters() if p.ndim > 1]
-    plain = [p for p in net.parameters() if p.ndim <= 1]
+        state = torch.load(done, weights_only=True)
+        ema.load_state_dict(state["ema"])
+        return ema.net, state["seconds"]
+    decayed = [p for p in pupil.parameters() if p.ndim > 1]
+    plain = [p for p in pupil.parameters() if p.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": plan.weight_decay}, {"params": plain, "weight_decay": 0.0}]
     optimiser = torch.optim.SGD(groups, lr=0.0, momentum=0.9, nesterov=True)
     first, spent = 0, 0.0
     if part.exists():
         state = torch.load(part, weights_only=True)
-        net.load_state_dict(state["net"])
+        first, spent = state["epoch"] + 1, state["seconds"]
+        if first > min(plan.epochs, state["epochs"]) - plan.ending_epochs and plan.epochs != state["epochs"]:
+            raise SystemExit("The last epochs have begun: --epochs can no longer be changed.")
+        pupil.load_state_dict(state["pupil"])
         ema.load_state_dict(state["ema"])
         optimiser.load_state_dict(state["optimiser"])
-        first, spent = state["epoch"] + 1, state["seconds"]
+        material.own = state["own"]
     for epoch in range(first, plan.epochs):
         started = time.time()
-        loss = run_epoch(net, ema, optimiser, material, plan, epoch, bf16)
+        loss = run_epoch(pupil, ema, optimiser, material, plan, epoch, bf16)
         spent += time.time() - started
-        figures = {"stage": plan.name, "epoch": epoch, "loss": round(loss, 4), "seconds": round(spent), **check(ema)}
+        figures = {"epoch": epoch, "loss": round(loss, 4), "seconds": round(spent), **check(ema.net)}
         print(json.dumps(figures), flush=True)
         with open(out / "log.jsonl", "a") as log:
             log.write(json.dumps(figures) + "\n")
-        state = {"net": net.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict()}
-        torch.save({**state, "epoch": epoch, "seconds": spent}, part)
-    torch.save({"weights": ema.state_dict(), "plan": asdict(plan), "seconds": spent}, done)
+        state = {"pupil": pupil.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict()}
+        state |= {"own": material.own, "epoch": epoch, "seconds": spent, "epochs": plan.epochs}
+        torch.save(state, part.with_suffix(".new"))
+        part.with_suffix(".new").replace(part)
+    torch.save({"ema": ema.state_dict(), "plan": asdict(plan), "seconds": spent}, done)
     part.unlink(missing_ok=True)
-    return ema
+    return ema.net, spent
 
 
 def as_tensor(faces: fer2013.Faces) -> torch.Tensor:
@@ -201,15 +225,18 @@ def as_tensor(faces: fer2013.Faces) -> torch.Tensor:
     return torch.from_numpy(np.ascontiguousarray(faces.images))[:, None]
 
 
-def held_out_check(faces: fer2013.Faces):
-    """A function of a network that measures it on held-out photographs."""
-    pictures, labels = as_tensor(faces), torch.from_numpy(faces.labels)
+def watch(held_out: fer2013.Faces, drawn: mockfaces.DrawnFaces):
+    """A function of a network that measures it on held-out photographs and on drawn faces of other scenes."""
+    pictures, labels = as_tensor(held_out), torch.from_numpy(held_out.labels)
+    drawn_pictures, drawn_labels = torch.from_numpy(drawn.pictures)[:, None], torch.from_numpy(drawn.labels)
 
     def check(net: torch.nn.Module) -> dict:
         logits = logits_of(net, pictures)
+        right = logits_of(net, drawn_pictures).argmax(1) == drawn_labels
         return {
             "held_out_loss": round(F.cross_entropy(logits, labels).item(), 4),
             "held_out_accuracy": round((logits.argmax(1) == labels).float().mean().item(), 4),
+            "drawn_accuracy": round(right.float().mean().item(), 4),
         }
 
     return check
@@ -237,21 +264,17 @@ def drawn_faces(args: argparse.Namespace) -> tuple[mockfaces.DrawnFaces, mockfac
     return mockfaces.cut(training, mockfaces.SURROUNDINGS), mockfaces.cut(watched, 1)
 
 
-def mixed_material(photographs: Material, drawn: mockfaces.DrawnFaces) -> Material:
-    """Photographs and drawn faces together."""
-    pictures = torch.from_numpy(drawn.pictures)[:, None]
-    return Material(photographs.pictures, photographs.targets, (pictures, one_hot(drawn.labels, 0.05)))
-
-
-def with_drawn(check, drawn: mockfaces.DrawnFaces):
-    """`check` and the accuracy on drawn faces."""
-    pictures, labels = torch.from_numpy(drawn.pictures)[:, None], torch.from_numpy(drawn.labels)
-
-    def both(net: torch.nn.Module) -> dict:
-        right = (logits_of(net, pictures).argmax(1) == labels).float().mean().item()
-        return {**check(net), "drawn_accuracy": round(right, 4)}
-
-    return both
+def material_of(photographs: fer2013.Faces, drawn: mockfaces.DrawnFaces, hard_share: float) -> Material:
+    """Photographs and drawn faces with their targets; the network's answers are the targets to begin with."""
+    targets = fer2013.soft_targets(photographs, hard_share)
+    return Material(
+        pictures=as_tensor(photographs),
+        targets=targets,
+        votes=torch.from_numpy(photographs.votes),
+        own=targets.clone(),
+        drawn=torch.from_numpy(drawn.pictures)[:, None],
+        drawn_targets=one_hot(drawn.labels, 0.05),
+    )
 
 
 def mock_report(args: argparse.Namespace, net: evaluate.OpenCvNet) -> dict:
@@ -287,13 +310,9 @@ def write_java_sample(args: argparse.Namespace, net: ExpressionNet, temperature:
             lines.write(",".join([CLASSES[label], *(f"{p:.6f}" for p in row)]) + "\n")
 
 
-def seconds_spent(out: Path) -> dict:
-    """Wall time of the stages that ran."""
-    stages = [out / f"{name}.pt" for name in ("photos", "mixed")]
-    return {f.stem: round(torch.load(f, weights_only=True)["seconds"]) for f in stages if f.exists()}
-
-
-def finish(args: argparse.Namespace, net: ExpressionNet, held_out: fer2013.Faces, plans: list[Plan]) -> None:
+def finish(
+    args: argparse.Namespace, net: ExpressionNet, held_out: fer2013.Faces, plan: Plan, seconds: float
+) -> None:
     """Calibrates, exports, scores what was exported, and writes the report."""
     net = net.eval()
     temperature = best_temperature(net, held_out)
@@ -315,8 +334,8 @@ def finish(args: argparse.Namespace, net: ExpressionNet, held_out: fer2013.Faces
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "ms_per_face": {f"batch of {n}": shipped.milliseconds_per_face(n) for n in (1, 3, 7)},
         "largest_difference_pytorch_opencv": float(np.abs(held_out_probabilities - expected).max()),
-        "seconds": seconds_spent(args.out),
-        "plans": [asdict(plan) for plan in plans],
+        "seconds": round(seconds),
+        "plan": asdict(plan),
     }
     (args.out / "report.json").write_text(json.dumps(report, indent=2) + "\n")
     print(json.dumps(report["public"]), json.dumps(report["mock"]), sep="\n")
@@ -327,10 +346,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and public/ of packed FER2013")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints, network and report")
     parser.add_argument("--lab", default="./lab", help="the lab's launcher, which draws the mock scene")
-    parser.add_argument("--until", choices=("photos", "mixed", "export"), default="export")
-    parser.add_argument("--epochs", type=int, default=54, help="on photographs alone")
-    parser.add_argument("--coarse-epochs", type=int, default=24, help="how many of them with smaller pictures")
-    parser.add_argument("--mixed-epochs", type=int, default=22)
+    parser.add_argument("--start", type=Path, help="an earlier emotion.onnx to go on from; else from nothing")
+    parser.add_argument("--epochs", type=int, default=80)
+    parser.add_argument("--rate", type=float, default=0.1, help="learning rate at the start")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -345,21 +363,18 @@ def main() -> None:
 
     everything = fer2013.load(args.data / "train", faces_only=True)
     training, held_out = fer2013.split_off(everything, 0.05, seed=2013)
-    photographs = Material(as_tensor(training), fer2013.soft_targets(training, hard_share=0.5))
-    check = held_out_check(held_out)
-    print(json.dumps({"training": len(training), "held_out": len(held_out), "bf16": bf16}), flush=True)
-
-    torch.manual_seed(args.seed)
-    plans = [Plan("photos", args.epochs, 0.1, 0.02, seed=args.seed, coarse_epochs=args.coarse_epochs)]
-    net = train(plans[0], ExpressionNet(), photographs, check, args.out, bf16)
-    if args.until == "photos":
-        return
     drawn, watched = drawn_faces(args)
-    plans.append(Plan("mixed", args.mixed_epochs, 0.04, 0.0, args.seed + 1, dropout=0.1, strength=(0.6, 0.3)))
-    material, check = mixed_material(photographs, drawn), with_drawn(check, watched)
-    net = train(plans[1], net, material, check, args.out, bf16)
-    if args.until == "export":
-        finish(args, net, held_out, plans)
+    print(json.dumps({"training": len(training), "held_out": len(held_out), "drawn": len(drawn), "bf16": bf16}), flush=True)
+
+    plan = Plan(args.epochs, args.rate, seed=args.seed)
+    material = material_of(training, drawn, plan.hard_share)
+    torch.manual_seed(plan.seed)
+    pupil = Pupil()
+    if args.start:
+        some = torch.randperm(len(material.pictures))[:2048]
+        start_from(pupil.net, args.start, normalise(material.pictures[some]))
+    net, seconds = train(plan, pupil, material, watch(held_out, watched), args.out, bf16)
+    finish(args, net, held_out, plan, seconds)
 
 
 if __name__ == "__main__":
