@@ -29,7 +29,7 @@ public final class CropStore {
 
     /**
      * HDFS: a file of one small block is often closed before the datanode has told the namenode of that block. The client
-     * then waits, 400 ms by default: a backlog of crops went down by 4 a second, and by some 40 with this.
+     * then waits, 400 ms by default, and that twice a crop.
      */
     public static final Map<String, String> SMALL_FILES = Map.of(
             "dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "10",
