@@ -1,14 +1,11 @@
 package videolab.processor.audience;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.hex;
-import static org.apache.spark.sql.functions.hll_sketch_agg;
 import static org.apache.spark.sql.functions.hll_sketch_estimate;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.lpad;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
@@ -16,47 +13,27 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF0;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 import videolab.processor.kpis.KpiTable;
 
 /** Rows of {@link SessionRows} to the tables of {@code docs/kpis.md}: one narrow table for each set of dimensions. */
 public final class AudienceTables {
 
     private static final int SCHEMA = 1;
-    private static final int SKETCH_LG_K = 14;
     private static final int SMALL_SAMPLE = 25;
     private static final double MS_PER_HOUR = 3_600_000;
 
-    private static final Map<String, List<String>> DIMENSIONS = dimensions();
-
-    private static final List<String> ALL_DIMENSIONS =
-            DIMENSIONS.values().stream().flatMap(List::stream).toList();
-    private static final String GROUPING = "grouping";
-
     private AudienceTables() {}
-
-    private static Map<String, List<String>> dimensions() {
-        Map<String, List<String>> tables = new LinkedHashMap<>();
-        tables.put("overall", List.of());
-        tables.put("content", List.of("content"));
-        tables.put("geo", List.of("country", "region"));
-        tables.put("device", List.of("os", "browser", "device_class", "player"));
-        tables.put("cdn", List.of("cdn"));
-        return tables;
-    }
 
     /**
      * The KPI tables, added up here and now: one pass over the rows for all of them, and what is left is small.
@@ -65,14 +42,16 @@ public final class AudienceTables {
      * @return none where the rows are of no window
      */
     public static List<KpiTable> windows(Dataset<Row> rows, Duration window, Instant emittedAt) {
-        Dataset<Row> sums = sums(rows.filter(col("window_start").isNotNull()));
-        Map<Long, List<Row>> byGrouping =
-                sums.collectAsList().stream().collect(Collectors.groupingBy(row -> row.getAs(GROUPING)));
+        TableSums sums = new TableSums();
+        rows.filter(col("window_start").isNotNull())
+                .mapPartitions(new AddUp(), Encoders.row(TableSums.SCHEMA))
+                .collectAsList()
+                .forEach(sums::merge);
         List<KpiTable> tables = new ArrayList<>();
-        DIMENSIONS.forEach((name, dimensions) -> {
-            List<Row> added = byGrouping.getOrDefault(grouping(dimensions), List.of());
+        TableSums.DIMENSIONS.forEach((name, dimensions) -> {
+            List<Row> added = sums.rows(name);
             if (!added.isEmpty()) {
-                Dataset<Row> local = rows.sparkSession().createDataFrame(added, sums.schema());
+                Dataset<Row> local = rows.sparkSession().createDataFrame(added, TableSums.schema(dimensions));
                 tables.add(new KpiTable(
                         name, table(local, name, dimensions, window, emittedAt), "window_start", key(dimensions)));
             }
@@ -80,9 +59,20 @@ public final class AudienceTables {
         return tables;
     }
 
+    /** Adds up a partition's slices, so that a row for each window and set of dimensions is left of it. */
+    private static final class AddUp implements MapPartitionsFunction<Row, Row> {
+        @Override
+        public Iterator<Row> call(Iterator<Row> slices) {
+            TableSums sums = new TableSums();
+            slices.forEachRemaining(sums::add);
+            return sums.partial();
+        }
+    }
+
     /** The sessions that have ended. */
     public static KpiTable sessions(Dataset<Row> rows, Instant emittedAt) {
         Dataset<Row> ended = rows.filter(col("window_start").isNull())
+                .select(col("*"), col("totals.*"))
                 .select(Stream.of(
                                 Stream.of(
                                         lit(SCHEMA).as("schema"),
@@ -145,43 +135,6 @@ public final class AudienceTables {
                 .toList();
     }
 
-    /** The sums of every table's rows, told apart by {@link #GROUPING}. */
-    private static Dataset<Row> sums(Dataset<Row> slices) {
-        List<Column> added = new ArrayList<>();
-        for (Sum number : Sum.values()) {
-            added.add(sum(number.column()).as(number.column()));
-        }
-        IntStream.range(0, Slice.STARTUP_BUCKETS)
-                .mapToObj(i -> "startup_bucket_" + i)
-                .forEach(bucket -> added.add(sum(bucket).as(bucket)));
-        IntStream.range(0, Slice.STALL_BUCKETS)
-                .mapToObj(i -> "stall_bucket_" + i)
-                .forEach(bucket -> added.add(sum(bucket).as(bucket)));
-        added.add(hll_sketch_agg(when(of(Sum.EVENTS).gt(0), col("viewer_hash")), SKETCH_LG_K)
-                .as("viewers_sketch"));
-        List<Seq<Column>> sets = DIMENSIONS.values().stream()
-                .map(dimensions -> CollectionConverters.asScala(Stream.concat(
-                                        Stream.of(col("window_start")),
-                                        dimensions.stream().map(functions::col))
-                                .toList())
-                        .toSeq())
-                .toList();
-        Column[] grouped = Stream.concat(Stream.of("window_start"), ALL_DIMENSIONS.stream())
-                .map(functions::col)
-                .toArray(Column[]::new);
-        return slices.groupingSets(CollectionConverters.asScala(sets).toSeq(), grouped)
-                .agg(functions.grouping_id().as(GROUPING), added.toArray(Column[]::new));
-    }
-
-    /** Spark's {@code grouping_id} of a table: a bit for each dimension that it has not, the last one lowest. */
-    private static long grouping(List<String> dimensions) {
-        long id = 0;
-        for (String dimension : ALL_DIMENSIONS) {
-            id = id << 1 | (dimensions.contains(dimension) ? 0 : 1);
-        }
-        return id;
-    }
-
     private static Dataset<Row> table(
             Dataset<Row> sums, String name, List<String> dimensions, Duration window, Instant emittedAt) {
         Stream<Column> head = Stream.of(
@@ -233,9 +186,9 @@ public final class AudienceTables {
                                 Sum.UNACCOUNTED_MS),
                         Stream.of(watched().as("watched_ms")),
                         sums(Sum.STARTUPS, Sum.STARTUP_MS),
-                        Stream.of(buckets("startup", Slice.STARTUP_BUCKETS)),
+                        columns("startup_buckets"),
                         sums(Sum.STARTUPS_OVER_60S, Sum.STALLS, Sum.STALLS_UNDER_100MS),
-                        Stream.of(buckets("stall", Slice.STALL_BUCKETS)),
+                        columns("stall_buckets"),
                         sums(
                                 Sum.STALLED_SESSIONS,
                                 Sum.SEEKS,
@@ -284,13 +237,6 @@ public final class AudienceTables {
     private static Column ratio(Column numerator, Column denominator) {
         // Null where there is nothing to divide by.
         return when(denominator.gt(0), numerator.cast("double").divide(denominator));
-    }
-
-    private static Column buckets(String name, int count) {
-        return array(IntStream.range(0, count)
-                        .mapToObj(i -> col(name + "_bucket_" + i))
-                        .toArray(Column[]::new))
-                .as(name + "_buckets");
     }
 
     private static Column of(Sum number) {

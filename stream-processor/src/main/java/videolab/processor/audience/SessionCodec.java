@@ -47,6 +47,26 @@ final class SessionCodec {
         return event(new Input(bytes), session, Input::readString);
     }
 
+    byte[] encode(Slice slice) {
+        body.clear();
+        for (Sum sum : SUMS) {
+            body.writeVarLong(slice.get(sum), true);
+        }
+        write(body, slice.startups());
+        write(body, slice.stalls());
+        return body.toBytes();
+    }
+
+    /** Adds an encoded slice to another. */
+    static void addTo(Slice sums, byte[] slice) {
+        Input in = new Input(slice);
+        for (Sum sum : SUMS) {
+            sums.add(sum, in.readVarLong(true));
+        }
+        addTo(sums.startups(), in);
+        addTo(sums.stalls(), in);
+    }
+
     byte[] encode(SessionTimeline timeline) {
         Map<String, Integer> strings = new LinkedHashMap<>();
         StringWriter once = (out, text) -> out.writeVarInt(index(strings, text), true);
@@ -75,6 +95,18 @@ final class SessionCodec {
             int index = input.readVarInt(true);
             return index == 0 ? null : strings[index - 1];
         });
+    }
+
+    private static void write(Output out, long[] numbers) {
+        for (long number : numbers) {
+            out.writeVarLong(number, true);
+        }
+    }
+
+    private static void addTo(long[] numbers, Input in) {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] += in.readVarLong(true);
+        }
     }
 
     /** 0 stands for null. */

@@ -66,7 +66,7 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
         timeline.advance(
                 watermark,
                 rules,
-                (start, slice) -> out.add(SessionRows.window(session, start, slice, timeline.machine)));
+                (start, slice) -> out.add(SessionRows.window(session, start, slice, timeline.machine, codec)));
         if (timeline.takeEnd()) {
             out.add(SessionRows.session(session, timeline));
         }

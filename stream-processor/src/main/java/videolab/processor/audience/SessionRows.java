@@ -17,9 +17,17 @@ final class SessionRows {
     static final StructType SCHEMA = schema();
 
     private static final int COLUMNS = SCHEMA.size();
-    private static final int FIRST_SUM = SCHEMA.fieldIndex(Sum.values()[0].column());
+    static final int WINDOW_START = 0;
+    static final int VIEWER = 2;
+    static final int SLICE = SCHEMA.fieldIndex("slice");
+    private static final int TOTALS = SCHEMA.fieldIndex("totals");
 
     private SessionRows() {}
+
+    /** The place of a dimension's column. */
+    static int column(String dimension) {
+        return SCHEMA.fieldIndex(dimension);
+    }
 
     private static StructType schema() {
         DataType text = DataTypes.StringType;
@@ -49,30 +57,25 @@ final class SessionRows {
                 .add("startup_valid_ms", DataTypes.LongType)
                 .add("completion_ratio", DataTypes.DoubleType)
                 .add("skew_ms", DataTypes.LongType);
+        StructType totals = new StructType();
         for (Sum sum : Sum.values()) {
-            schema = schema.add(sum.column(), DataTypes.LongType);
+            totals = totals.add(sum.column(), DataTypes.LongType);
         }
-        for (int i = 0; i < Slice.STARTUP_BUCKETS; i++) {
-            schema = schema.add("startup_bucket_" + i, DataTypes.LongType);
-        }
-        for (int i = 0; i < Slice.STALL_BUCKETS; i++) {
-            schema = schema.add("stall_bucket_" + i, DataTypes.LongType);
-        }
-        return schema;
+        // A window's numbers are bytes: there are sixty, nearly all of them zero, and one step only reads them.
+        return schema.add("totals", totals).add("slice", DataTypes.BinaryType);
     }
 
     /** A window's row. A robot's holds nothing but that there was one. */
-    static Row window(String session, long windowStartMs, Slice slice, SessionMachine machine) {
+    static Row window(String session, long windowStartMs, Slice slice, SessionMachine machine, SessionCodec codec) {
         Object[] values = new Object[COLUMNS];
         values[0] = new Timestamp(windowStartMs);
         common(values, session, machine);
         if (machine.viewer.bot()) {
             Slice robot = new Slice();
             robot.increment(Sum.BOT_SESSIONS);
-            values[2] = null;
-            sums(values, robot);
+            values[SLICE] = codec.encode(robot);
         } else {
-            sums(values, slice);
+            values[SLICE] = codec.encode(slice);
         }
         return RowFactory.create(values);
     }
@@ -95,15 +98,14 @@ final class SessionRows {
         values[i++] = machine.startupMs == SessionMachine.NEVER ? null : machine.startupMs;
         values[i++] = completion(machine);
         values[i] = timeline.skewMs();
-        sums(values, timeline.totals);
+        values[TOTALS] = totals(timeline.totals);
         return RowFactory.create(values);
     }
 
     private static void common(Object[] values, String session, SessionMachine machine) {
         Viewer viewer = machine.viewer;
         values[1] = session;
-        // Nobody was seen where nothing was applied.
-        values[2] = machine.lastAtMs == SessionMachine.NEVER ? null : machine.viewerHash;
+        values[VIEWER] = machine.viewerHash;
         values[3] = machine.content;
         values[4] = viewer.country();
         values[5] = viewer.region();
@@ -115,17 +117,12 @@ final class SessionRows {
         values[11] = viewer.bot();
     }
 
-    private static void sums(Object[] values, Slice slice) {
-        int i = FIRST_SUM;
+    private static Row totals(Slice totals) {
+        Object[] values = new Object[Sum.COUNT];
         for (Sum sum : Sum.values()) {
-            values[i++] = slice.get(sum);
+            values[sum.ordinal()] = totals.get(sum);
         }
-        for (long startups : slice.startups()) {
-            values[i++] = startups;
-        }
-        for (long stalls : slice.stalls()) {
-            values[i++] = stalls;
-        }
+        return RowFactory.create(values);
     }
 
     private static Double completion(SessionMachine machine) {

@@ -39,20 +39,25 @@ final class Slice {
         stalls[bucket(STALL_LIMITS_MS, milliseconds)]++;
     }
 
-    /** Start-up times by bucket; not to be changed. */
+    /** Start-up times by bucket. */
     long[] startups() {
         return startups;
     }
 
-    /** Stalls by bucket; not to be changed. */
+    /** Stalls by bucket. */
     long[] stalls() {
         return stalls;
     }
 
-    /** Adds another one, as far as it adds up within a session. */
     void add(Slice other) {
+        add(sums, other.sums);
+        add(startups, other.startups);
+        add(stalls, other.stalls);
+    }
+
+    private static void add(long[] sums, long[] others) {
         for (int i = 0; i < sums.length; i++) {
-            sums[i] += other.sums[i];
+            sums[i] += others[i];
         }
     }
 

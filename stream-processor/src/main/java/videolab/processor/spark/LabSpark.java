@@ -38,6 +38,8 @@ public final class LabSpark {
                 .config("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", true)
                 // Nobody adds jars to a session; with it, generated code looks every class up by RPC.
                 .config("spark.sql.artifact.isolation.enabled", false)
+                // A batch is kept for a second: not worth compressing.
+                .config("spark.sql.inMemoryColumnarStorage.compressed", false)
                 .config("spark.ui.enabled", ui)
                 .config("spark.ui.retainedJobs", 20)
                 .config("spark.ui.retainedStages", 20)
