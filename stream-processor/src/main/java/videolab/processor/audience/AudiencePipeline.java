@@ -1,8 +1,10 @@
 package videolab.processor.audience;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -71,8 +73,8 @@ public final class AudiencePipeline {
                 .mapPartitions(new ReadEvents(reading), Encoders.row(ReadEvents.SCHEMA))
                 .observe(
                         OBSERVED,
-                        count(col("session")).as("accepted"),
-                        count(lit(1)).minus(count(col("session"))).as("rejected"))
+                        coalesce(sum(col("count")), lit(0L)).as("accepted"),
+                        count_if(col("session").isNull()).as("rejected"))
                 .filter(col("session").isNotNull())
                 // By the collector's clock: a viewer's, a day ahead, would close everybody else's windows.
                 .withWatermark("received_at", rules.watermarkMs() + " milliseconds")

@@ -1,21 +1,35 @@
 package videolab.processor.audience;
 
+import com.esotericsoftware.kryo.io.Output;
 import java.sql.Timestamp;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** A row for each event, and one without a session for each reject, to be counted. */
+/**
+ * A row for each session with its events, and one without a session for each reject, to be counted. A session's events lie in
+ * one partition, so Spark sorts and moves sessions and not events.
+ */
 final class ReadEvents extends ReadRecords {
 
+    /** {@code received_at} is that of the session's last event here. */
     static final StructType SCHEMA = new StructType()
             .add("session", DataTypes.StringType)
             .add("received_at", DataTypes.TimestampType)
-            .add("event", DataTypes.BinaryType);
+            .add("events", DataTypes.BinaryType)
+            .add("count", DataTypes.LongType);
 
-    private static final Row REJECTED = RowFactory.create(null, null, null);
+    static final int EVENTS = SCHEMA.fieldIndex("events");
+
+    /** So many events are held before their rows are given out: some 10 MB. */
+    private static final int MOST_HELD = 100_000;
+
+    private static final int INITIAL_BYTES = 128;
+    private static final Row REJECTED = RowFactory.create(null, null, null, 0L);
 
     ReadEvents(ReadSettings settings) {
         super(settings);
@@ -23,23 +37,42 @@ final class ReadEvents extends ReadRecords {
 
     @Override
     Events events() {
-        SessionCodec codec = new SessionCodec();
-        return new Events() {
-            @Override
-            public void accept(SessionEvent event, Consumer<Row> out) {
-                out.accept(RowFactory.create(
-                        event.event().session(), new Timestamp(event.receivedAtMs()), codec.encode(event)));
-            }
+        return new BySession();
+    }
 
-            @Override
-            public void reject(Consumer<Row> out) {
-                out.accept(REJECTED);
-            }
+    private static final class Held {
+        private final Output bytes = new Output(INITIAL_BYTES, -1);
+        private long lastReceivedMs;
+        private long count;
+    }
 
-            @Override
-            public void end(Consumer<Row> out) {
-                // Nothing was kept.
+    private static final class BySession implements Events {
+
+        private final Map<String, Held> sessions = new LinkedHashMap<>();
+        private int held;
+
+        @Override
+        public void accept(SessionEvent event, Consumer<Row> out) {
+            Held session = sessions.computeIfAbsent(event.event().session(), id -> new Held());
+            SessionCodec.append(session.bytes, event);
+            session.lastReceivedMs = Math.max(session.lastReceivedMs, event.receivedAtMs());
+            session.count++;
+            if (++held == MOST_HELD) {
+                end(out);
             }
-        };
+        }
+
+        @Override
+        public void reject(Consumer<Row> out) {
+            out.accept(REJECTED);
+        }
+
+        @Override
+        public void end(Consumer<Row> out) {
+            sessions.forEach((id, session) -> out.accept(RowFactory.create(
+                    id, new Timestamp(session.lastReceivedMs), session.bytes.toBytes(), session.count)));
+            sessions.clear();
+            held = 0;
+        }
     }
 }

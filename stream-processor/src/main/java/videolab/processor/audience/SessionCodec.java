@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import videolab.processor.enrich.Viewer;
 
 /**
@@ -37,14 +38,17 @@ final class SessionCodec {
         String read(Input in);
     }
 
-    byte[] encode(SessionEvent event) {
-        body.clear();
-        write(body, event, Output::writeString);
-        return body.toBytes();
+    /** Writes an event behind those that {@code out} holds. */
+    static void append(Output out, SessionEvent event) {
+        write(out, event, Output::writeString);
     }
 
-    SessionEvent event(byte[] bytes, String session) {
-        return event(new Input(bytes), session, Input::readString);
+    /** Reads all events of one session that were appended to each other. */
+    static void events(byte[] bytes, String session, Consumer<SessionEvent> events) {
+        Input in = new Input(bytes);
+        while (in.position() < bytes.length) {
+            events.accept(event(in, session, Input::readString));
+        }
     }
 
     byte[] encode(Slice slice) {

@@ -42,14 +42,11 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
 
     @Override
     public Iterator<Row> handleInputRows(String session, Iterator<Row> rows, TimerValues times) {
-        SessionTimeline timeline = known(session);
-        if (timeline == null) {
-            timeline = new SessionTimeline();
-            timeline.machine.viewerHash = viewers.hash(ViewerKey.SESSION.wireName(), session);
-        }
+        SessionTimeline timeline = knownOrNew(session);
+        long watermark = times.getCurrentWatermarkInMs();
         while (rows.hasNext()) {
-            byte[] event = rows.next().getAs(2);
-            timeline.add(codec.event(event, session), rules, times.getCurrentWatermarkInMs());
+            byte[] events = rows.next().getAs(ReadEvents.EVENTS);
+            SessionCodec.events(events, session, event -> timeline.add(event, rules, watermark));
         }
         keep(timeline);
         return Iterator.empty();
@@ -79,6 +76,16 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
             keep(timeline);
         }
         return CollectionConverters.asScala(out.iterator());
+    }
+
+    private SessionTimeline knownOrNew(String session) {
+        SessionTimeline known = known(session);
+        if (known != null) {
+            return known;
+        }
+        SessionTimeline timeline = new SessionTimeline();
+        timeline.machine.viewerHash = viewers.hash(ViewerKey.SESSION.wireName(), session);
+        return timeline;
     }
 
     private SessionTimeline known(String session) {

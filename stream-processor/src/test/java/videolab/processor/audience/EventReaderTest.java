@@ -3,6 +3,7 @@ package videolab.processor.audience;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.esotericsoftware.kryo.io.Output;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,12 +44,13 @@ class EventReaderTest {
     void anAddressGoesNoFurtherUnlessItIsToBeKept() {
         read(PLAYING, NOW, NOW, "client-address", "203.0.113.7");
         assertThat(events.get(0).address()).isNull();
-        assertThat(new SessionCodec().encode(events.get(0))).asString(UTF_8).doesNotContain("203.0.113");
+        assertThat(bytes(events.get(0))).asString(UTF_8).doesNotContain("203.0.113");
 
         keep = true;
         read(PLAYING, NOW, NOW, "client-address", "203.0.113.7");
-        SessionCodec codec = new SessionCodec();
-        assertThat(codec.event(codec.encode(events.get(1)), "s").address()).isEqualTo("203.0.113.7");
+        List<SessionEvent> copies = new ArrayList<>();
+        SessionCodec.events(bytes(events.get(1)), "s", copies::add);
+        assertThat(copies).extracting(SessionEvent::address).containsExactly("203.0.113.7");
     }
 
     @Test
@@ -64,6 +66,12 @@ class EventReaderTest {
     }
 
     private boolean keep;
+
+    private static byte[] bytes(SessionEvent event) {
+        Output out = new Output(64, -1);
+        SessionCodec.append(out, event);
+        return out.toBytes();
+    }
 
     private static String metadata(String payload) {
         return "{\"event\":\"metadata\",\"sessionId\":\"s\",\"timestamp\":" + NOW + ",\"payload\":{" + payload + "}}";
