@@ -105,7 +105,7 @@ class CdnPipelineTest {
         assertThat(rows(rows, CdnTable.HOST)).hasSize(3);
         assertThat(REJECTED)
                 .contains(
-                        "cdnlogs/1/1 1767323045 xxx.x.x.xx: 2 fields, not 11",
+                        "cdnlogs/1/1 1767323045 192.0.2.77: 2 fields, not 11",
                         "cdnlogs/1/3 nonsense: none of the formats " + LogFormat.wireNames(),
                         "flushed");
     }
