@@ -2,6 +2,7 @@ package videolab.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -114,6 +115,30 @@ class ITCdn {
                             "2 fields, not 11 cdnlogs",
                             "the header format is none of edgecast, cloudfront-rt,"
                                     + " cloudfront-std, akamai-ds2, nginx cdnlogs");
+            assertThat(read(broker, Topics.REJECTED_EVENTS.name(), 4))
+                    .extracting(record -> new String(record.value(), UTF_8))
+                    .contains("1767323045 192.0.2.0");
+        }
+    }
+
+    @Test
+    void logsAsCdnsWroteThemGoThrough() throws Exception {
+        Path logs = Path.of(System.getenv().getOrDefault("VIDEO_LAB_SHARED", "../../shared"), "data", "logs");
+        assumeThat(logs).as("logs beside the checkout").exists();
+        Path data = folder.resolve("shared");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), 0)) {
+            for (String file : List.of(
+                    "cdn_log.json",
+                    "cdn_log_batch.json",
+                    "cdn_log_broken.json",
+                    "cdn_log_broken_json.json",
+                    "cloudfront-standard.log")) {
+                send(broker, null, Files.readString(logs.resolve(file)));
+            }
+            CdnSummary summary = run(settings(broker, data, "available-now", "45s"));
+            assertThat(summary.accepted()).isEqualTo(9 + 9 + 8 + 18);
+            assertThat(summary.rejected()).isEqualTo(2);
+            assertThat(summary.records()).isEqualTo(5);
         }
     }
 
@@ -161,7 +186,7 @@ class ITCdn {
                 "[" + EDGECAST.formatted(startS + 1, "TCP_HIT") + "," + EDGECAST.formatted(startS + 2, "TCP_MISS")
                         + "]");
         send(broker, null, EDGECAST.formatted(startS + 3, "TCP_HIT"));
-        send(broker, null, NGINX.formatted(startS + 4) + "\n1767323045 nonsense\n");
+        send(broker, null, NGINX.formatted(startS + 4) + "\n1767323045 192.0.2.77\n");
         send(broker, "apache", "anything");
         send(broker, null, EDGECAST.formatted(startS + 40, "TCP_HIT"));
     }
