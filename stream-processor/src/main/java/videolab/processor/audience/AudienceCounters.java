@@ -16,7 +16,8 @@ public final class AudienceCounters extends StreamingQueryListener {
     /**
      * The sums since the start.
      *
-     * @param behindWatermark events that Spark left out because they were received before the watermark
+     * @param behindWatermark how often Spark left out the events that one session had in a batch, because all were received before the
+     *     watermark
      * @param liveSessions sessions in the state store, ended ones that are still remembered among them
      */
     public record Snapshot(long accepted, long rejected, long behindWatermark, long liveSessions) {}

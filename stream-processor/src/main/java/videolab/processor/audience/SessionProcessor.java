@@ -64,7 +64,7 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
                 watermark,
                 rules,
                 (start, slice) -> out.add(SessionRows.window(session, start, slice, timeline.machine, codec)));
-        if (timeline.takeEnd()) {
+        if (timeline.takeEnd(watermark, rules)) {
             out.add(SessionRows.session(session, timeline));
         }
         if (timeline.isForgettable(watermark)) {

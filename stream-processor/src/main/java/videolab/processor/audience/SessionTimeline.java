@@ -101,9 +101,9 @@ final class SessionTimeline {
         windows.finish();
     }
 
-    /** Whether the session has ended and its row is to be given out, which this call then counts as done. */
-    boolean takeEnd() {
-        if (closed || !machine.state.isOver()) {
+    /** Whether the session's row is to be given out, which this call then counts as done. */
+    boolean takeEnd(long watermarkMs, SessionRules rules) {
+        if (closed || !machine.state.isOver() || watermarkMs < settledAtMs(rules)) {
             return false;
         }
         closed = true;
@@ -117,7 +117,12 @@ final class SessionTimeline {
 
     /** The watermark at which there is something to do without a further event. */
     long nextWakeMs(SessionRules rules) {
-        long wake = isUnderWay() ? rules.windowEnd(machine.silenceEndsMs(rules)) : forgottenAtMs();
+        long wake = forgottenAtMs();
+        if (isUnderWay()) {
+            wake = rules.windowEnd(machine.silenceEndsMs(rules));
+        } else if (machine.state.isOver() && !closed) {
+            wake = settledAtMs(rules);
+        }
         for (SessionEvent event : waiting) {
             wake = Math.min(wake, rules.windowEnd(correctedMs(event)));
         }
@@ -129,6 +134,14 @@ final class SessionTimeline {
 
     private boolean isUnderWay() {
         return machine.hasStarted() && !machine.state.isOver();
+    }
+
+    /**
+     * When an ended session's row can be written: a repeat of its last event may be corrected to a little later than the
+     * event itself, which no clock made earlier than it was received.
+     */
+    private long settledAtMs(SessionRules rules) {
+        return rules.windowEnd(machine.endedAtMs + SessionRules.RIGHT_CLOCK_MS);
     }
 
     private long forgottenAtMs() {

@@ -73,8 +73,8 @@ class SessionTimelineTest {
                         Map.entry(Sum.SEEKS, 1L),
                         Map.entry(Sum.SEEK_MS, 1_000L)));
         assertThat(sums(2)).containsEntry(Sum.SESSIONS_ENDED, 1L).containsEntry(Sum.SESSION_MS, 61_000L);
-        assertThat(session.takeEnd()).isTrue();
-        assertThat(session.takeEnd()).isFalse();
+        assertThat(session.takeEnd(FAR, RULES)).isTrue();
+        assertThat(session.takeEnd(FAR, RULES)).isFalse();
         assertThat(session.totals.get(Sum.PLAY_MS)).isEqualTo(45_500);
         assertThat(session.machine.startupMs).isEqualTo(1_500);
     }
@@ -176,6 +176,22 @@ class SessionTimelineTest {
     }
 
     @Test
+    void rule7_theSessionRowWaitsForRepeatsOfItsLastEvent() {
+        long ahead = Duration.ofHours(1).toMillis();
+        SessionTimeline session = new SessionTimeline();
+        session.add(told(ahead, 100, INIT), RULES, 0);
+        session.add(told(ahead + 29_930, 29_990, STOPPED), RULES, 0);
+        session.add(told(ahead + 29_930, 45_000, STOPPED), RULES, 0);
+        session.advance(BEGINNING + WINDOW, RULES, this::keep);
+        assertThat(session.takeEnd(BEGINNING + WINDOW, RULES)).isFalse();
+        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 2 * WINDOW);
+
+        session.advance(BEGINNING + 2 * WINDOW, RULES, this::keep);
+        assertThat(session.takeEnd(BEGINNING + 2 * WINDOW, RULES)).isTrue();
+        assertThat(session.totals.get(Sum.DUPLICATES)).isEqualTo(1);
+    }
+
+    @Test
     void rule8_aGapIsChargedUpToTwoHeartbeats() {
         SessionTimeline session = played(at(0, INIT), at(1_000, PLAYING), at(81_000, HEARTBEAT), at(82_000, STOPPED));
         assertThat(session.totals.get(Sum.PLAY_MS)).isEqualTo(61_000);
@@ -226,7 +242,7 @@ class SessionTimelineTest {
     @Test
     void metadataAloneIsNoSession() {
         SessionTimeline session = played(at(0, METADATA));
-        assertThat(session.takeEnd()).isFalse();
+        assertThat(session.takeEnd(FAR, RULES)).isFalse();
         assertThat(session.isForgettable(FAR)).isTrue();
         assertThat(sums(0)).containsOnlyKeys(Sum.EVENTS, Sum.SESSIONS);
     }
@@ -250,6 +266,7 @@ class SessionTimelineTest {
         assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 5 * WINDOW);
         session.advance(BEGINNING + 5 * WINDOW, RULES, this::keep);
         assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
+        assertThat(session.takeEnd(BEGINNING + 5 * WINDOW, RULES)).isTrue();
         assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 31_000 + SessionRules.REMEMBERED_MS);
     }
 
