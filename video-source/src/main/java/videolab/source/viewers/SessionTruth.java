@@ -25,7 +25,7 @@ final class SessionTruth {
     private static final long VALID_STARTUP_MS = 60_000;
 
     /** @param said what the player's clock showed */
-    private record Applied(PlayEvent event, long corrected, long said) {}
+    private record Applied(PlayEvent event, long corrected, long said, boolean repeated) {}
 
     private final ScenarioSettings settings;
     private final PlayedSession played;
@@ -85,9 +85,10 @@ final class SessionTruth {
                 both(each.receivedAt(), sums -> sums.add("late", 1));
                 continue;
             }
-            arrived.add(new Applied(each.event(), corrected, said));
-            if (each.repeatedAt() >= 0) {
-                both(corrected, sums -> sums.add("duplicates", 1));
+            boolean repeated = each.repeatedAt() >= 0;
+            arrived.add(new Applied(each.event(), corrected, said, repeated));
+            if (repeated) {
+                window(corrected).add("duplicates", 1);
             }
         }
         arrived.sort(Comparator.comparingLong(Applied::corrected).thenComparingLong(Applied::said));
@@ -114,6 +115,10 @@ final class SessionTruth {
             }
             apply(each);
             both(each.corrected(), sums -> sums.add("events", 1));
+            if (each.repeated()) {
+                // Of what came after the end, the session's row knows nothing.
+                total.add("duplicates", 1);
+            }
             window(each.corrected()).once("sessions");
         }
         timedOut |= startedAt >= 0 && !ended(end);
