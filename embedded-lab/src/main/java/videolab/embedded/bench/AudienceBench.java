@@ -80,8 +80,8 @@ final class AudienceBench {
             double eventsPerS,
             double parseOnlyEventsPerS,
             double ratio,
-            List<Double> eventsPerSByTurn,
-            List<Double> parseOnlyEventsPerSByTurn,
+            List<Double> turnsEventsPerS,
+            List<Double> turnsParseOnlyEventsPerS,
             Latency latencyFromWindowEndS,
             long stateBytesPerSession,
             long heapPeakMb) {}

@@ -21,7 +21,7 @@ import videolab.embedded.SummaryFormat;
                     + " start of the topic, in turns, by two queries: the audience query as the service runs it, which writes"
                     + " Parquet and audience-kpis (events_per_s), and one that only reads and parses"
                     + " (parse_only_events_per_s). That one takes the same records through the same reading step, headers,"
-                    + " devices and hashes of viewers included; counts events, and viewers by an HLL sketch, by window of the"
+                    + " devices and hashes of viewers included; counts events, and sessions by an HLL sketch, by window of the"
                     + " same length, content and device class, behind the same watermark; and appends Parquet by Spark's own"
                     + " file sink. It knows no session. The first turn of each warms up and does not count; ratio is the"
                     + " quotient of the two.",
