@@ -109,13 +109,14 @@ class ITCdn {
             assertThat(json.get("throughput_kbps").asDouble()).isEqualTo(8_000);
             assertThat(json.get("ttfb_hit_p50_ms").isNull()).isTrue();
 
-            assertThat(read(broker, Topics.REJECTED_EVENTS.name(), 4))
+            List<ConsumerRecord<byte[], byte[]>> rejects = read(broker, Topics.REJECTED_EVENTS.name(), 4);
+            assertThat(rejects)
                     .extracting(record -> header(record, "reason") + " " + header(record, "source-topic"))
                     .contains(
                             "2 fields, not 11 cdnlogs",
                             "the header format is none of edgecast, cloudfront-rt,"
                                     + " cloudfront-std, akamai-ds2, nginx cdnlogs");
-            assertThat(read(broker, Topics.REJECTED_EVENTS.name(), 4))
+            assertThat(rejects)
                     .extracting(record -> new String(record.value(), UTF_8))
                     .contains("1767323045 192.0.2.0");
         }
