@@ -23,6 +23,7 @@ import videolab.processor.enrich.ViewerSalt;
 import videolab.processor.kpis.KpiOptions;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.OrderlyStop;
+import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
 
 /** {@code process audience}: the service. */
@@ -117,13 +118,16 @@ public final class AudienceCommand implements Callable<Integer> {
     }
 
     private AudienceSettings settings(SessionRules rules) {
+        // What is wrong with the options is told before a broker is waited for.
+        QueryTrigger trigger = options.trigger();
+        long mostPerTrigger = options.mostPerTrigger();
         broker.require(topic, Topics.AUDIENCE_KPIS.name(), Topics.REJECTED_EVENTS.name());
         return new AudienceSettings(
                 broker.bootstrap(),
                 topic,
-                options.trigger(),
+                trigger,
                 options.checkpoint(broker, topic),
-                options.mostPerTrigger(),
+                mostPerTrigger,
                 rules,
                 options.store(broker, Topics.AUDIENCE_KPIS.name()),
                 Optional.ofNullable(geo),
