@@ -90,7 +90,8 @@ public final class Broker {
     }
 
     /**
-     * Creates the topics that are not there; leaves the others as they are.
+     * Creates the topics that are not there and leaves the others as they are. Returns when the broker lists them: its
+     * controller confirms a topic before the broker itself has heard of it.
      *
      * @return the names of those it created
      */
@@ -109,10 +110,25 @@ public final class Broker {
                     }
                 }
             }
+            awaitListed(admin, created);
             return created;
+        } catch (ExecutionException e) {
+            throw unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted while creating topics at " + bootstrap, e);
+        }
+    }
+
+    private void awaitListed(Admin admin, List<String> topics) throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!admin.listTopics().names().get().containsAll(topics)) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new FailedException("the broker at " + bootstrap + " confirmed the topics "
+                        + String.join(", ", topics) + " but did not list them within " + PATIENCE.toSeconds()
+                        + " s; look at its log");
+            }
+            Thread.sleep(50);
         }
     }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
@@ -28,6 +29,7 @@ import videolab.cli.UsageException;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
 
+@Timeout(60)
 class ITEmbeddedBroker {
 
     @TempDir
@@ -55,6 +57,9 @@ class ITEmbeddedBroker {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
             admin.deleteTopics(List.of(Topics.CDN_KPIS.name())).all().get();
+            while (admin.listTopics().names().get().contains(Topics.CDN_KPIS.name())) {
+                Thread.sleep(20);
+            }
             StringWriter out = new StringWriter();
             int exitCode = LabCommandLine.of(new TopicsCommand())
                     .setOut(new PrintWriter(out))
