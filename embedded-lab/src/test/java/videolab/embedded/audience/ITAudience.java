@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -91,8 +92,45 @@ class ITAudience {
             assertThat(views(rows, begin + 30_000)).isEqualTo(1);
             assertThat(views(rows, begin + 60_000)).isEqualTo(1);
             assertThat(rows.sum("overall", "late")).isZero();
-            assertThat(reasons(broker)).hasSize(bad.size()).allSatisfy(reason -> assertThat(reason)
-                    .isNotBlank());
+            assertThat(reasons(broker))
+                    .hasSize(bad.size())
+                    .allSatisfy(reason -> assertThat(reason).isNotBlank().doesNotContain("203.0.113.77"));
+        }
+    }
+
+    @Test
+    void aSessionThatHasEndedHasItsRowAlsoWhenNobodyElseClosesAWindow() throws Exception {
+        long begin = Math.floorDiv(System.currentTimeMillis() - 600_000, 30_000) * 30_000;
+        ScenarioSettings settings = ScenarioSettings.of(1, 1, Instant.ofEpochMilli(begin), Duration.ofMinutes(3));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+                KafkaProducer<byte[], byte[]> producer = producer(broker);
+                SparkSession spark = LabSpark.open("audience test", "local[2]", false);
+                AudienceProgress progress = AudienceProgress.of(spark, 5, ERR);
+                AudienceService service = AudienceService.start(
+                        spark, AudienceTrial.settings(settings, broker.bootstrap(), folder, Optional.empty()))) {
+            // It stops in the last seconds of its window, so that its row waits for the next one's end.
+            play(producer, "short", begin + 19_500, 0);
+            send(producer, "epas", begin + 100_000, "other", event("init", "other", begin + 100_000));
+            producer.flush();
+            progress.awaitRead(4, () -> service.end().isDone(), PATIENCE);
+            awaitWindow(broker);
+            send(producer, "epas", begin + 115_000, "other", event("heartbeat", "other", begin + 115_000));
+            producer.flush();
+            progress.awaitIdle(() -> service.end().isDone(), PATIENCE);
+
+            KpiRows rows = KpiOutputs.ofFiles(spark, folder.resolve("kpis"));
+            assertThat(rows.count("overall")).isEqualTo(1);
+            assertThat(rows.count(KpiRows.SESSIONS)).isEqualTo(1);
+        }
+    }
+
+    private static void awaitWindow(EmbeddedBroker broker) throws InterruptedException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (KpiOutputs.ofTopic(broker.bootstrap(), Topics.AUDIENCE_KPIS.name())
+                        .count("overall")
+                == 0) {
+            assertThat(Instant.now()).as("no window was written").isBefore(end);
+            TimeUnit.MILLISECONDS.sleep(500);
         }
     }
 
@@ -102,6 +140,7 @@ class ITAudience {
         bad.put("half a JSON", "{\"event\":\"init\",\"sess".getBytes(UTF_8));
         bad.put("a wrong type", "{\"event\":5,\"sessionId\":\"s\",\"timestamp\":1}".getBytes(UTF_8));
         bad.put("an unknown event", event("dance", "bad", at));
+        bad.put("an address for an event", event("203.0.113.77", "bad", at));
         bad.put("no session", ("{\"event\":\"init\",\"timestamp\":" + at + "}").getBytes(UTF_8));
         bad.put("nested brackets", "[".repeat(9_000_000).getBytes(UTF_8));
         bad.put("1970", event("init", "bad", 0));

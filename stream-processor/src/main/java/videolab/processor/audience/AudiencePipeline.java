@@ -40,19 +40,20 @@ public final class AudiencePipeline {
     static final String OBSERVED = "audience-events";
 
     private final AudienceSettings settings;
+    private final KpiStore store;
 
-    AudiencePipeline(AudienceSettings settings) {
+    AudiencePipeline(AudienceSettings settings, KpiStore store) {
         this.settings = settings;
+        this.store = store;
     }
 
     /** Reads the topic and writes the tables. */
     StreamingQuery start(SparkSession spark) throws TimeoutException {
-        KpiStore store = KpiStore.open(spark, settings.store());
         return rows(records(spark, settings), settings.rules(), settings.reading())
                 .writeStream()
                 .queryName(NAME)
                 .foreachBatch((rows, batch) -> {
-                    write(rows, batch, store);
+                    write(rows, batch);
                 })
                 .option("checkpointLocation", settings.checkpoint() + "/" + NAME)
                 .outputMode(OutputMode.Append())
@@ -101,14 +102,14 @@ public final class AudiencePipeline {
                 .select("key", "value", "headers", "partition", "offset", "timestamp");
     }
 
-    private void write(Dataset<Row> rows, long batch, KpiStore store) throws IOException {
+    private void write(Dataset<Row> rows, long batch) throws IOException {
         rows.persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Instant now = Instant.now();
             List<KpiTable> tables =
                     AudienceTables.windows(rows, settings.rules().window(), now);
-            if (!tables.isEmpty()) {
-                // A session ends in a window: without windows there is none.
+            // A session that has ended may come when nobody else has closed a window.
+            if (!rows.isEmpty()) {
                 tables.add(AudienceTables.sessions(rows, now));
                 store.write(batch, tables);
             }

@@ -2,6 +2,7 @@ package videolab.processor.audience;
 
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
+import videolab.processor.kpis.KpiStore;
 import videolab.processor.kpis.Rejects;
 import videolab.processor.spark.SupervisedQuery;
 
@@ -22,9 +23,9 @@ public final class AudienceService implements AutoCloseable {
     }
 
     public static AudienceService start(SparkSession spark, AudienceSettings settings) {
+        AudiencePipeline pipeline = new AudiencePipeline(settings, KpiStore.open(spark, settings.store()));
         AudienceCounters counters = new AudienceCounters();
         spark.streams().addListener(counters);
-        AudiencePipeline pipeline = new AudiencePipeline(settings);
         return new AudienceService(
                 spark, settings, counters, SupervisedQuery.start(AudiencePipeline.NAME, () -> pipeline.start(spark)));
     }

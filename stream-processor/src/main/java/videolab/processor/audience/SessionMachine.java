@@ -196,7 +196,7 @@ final class SessionMachine {
             firstFrame(event, at, slice);
             state = PLAYING;
         }
-        if (request.starved() && !request.urgent()) {
+        if (hasPlayed() && request.starved() && !request.urgent()) {
             if (starvedAtMs == NEVER || at - starvedAtMs >= SessionRules.SAME_STARVATION_MS) {
                 slice.increment(Sum.STALLS);
             }
@@ -275,7 +275,7 @@ final class SessionMachine {
     }
 
     private void learn(SessionEvent event) {
-        viewer = event.viewer();
+        viewer = event.viewer().orElse(viewer);
         if (event.address() != null) {
             address = event.address();
         }

@@ -72,7 +72,9 @@ final class SessionRows {
         common(values, session, machine);
         if (machine.viewer.bot()) {
             Slice robot = new Slice();
-            robot.increment(Sum.BOT_SESSIONS);
+            if (slice.get(Sum.EVENTS) + slice.get(Sum.DUPLICATES) + slice.get(Sum.AFTER_END) > 0) {
+                robot.increment(Sum.BOT_SESSIONS);
+            }
             values[SLICE] = codec.encode(robot);
         } else {
             values[SLICE] = codec.encode(slice);

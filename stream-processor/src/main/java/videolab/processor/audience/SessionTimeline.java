@@ -115,9 +115,12 @@ final class SessionTimeline {
         return waiting.isEmpty() && lateAt.isEmpty() && !isUnderWay() && watermarkMs >= forgottenAtMs();
     }
 
-    /** The watermark at which there is something to do without a further event. */
+    /**
+     * The watermark at which there is something to do without a further event. Right after {@link #advance} it is beyond
+     * the watermark of that, unless the session is to be forgotten: Spark drops a timer that its own handler sets again.
+     */
     long nextWakeMs(SessionRules rules) {
-        long wake = forgottenAtMs();
+        long wake = Long.MAX_VALUE;
         if (isUnderWay()) {
             wake = rules.windowEnd(machine.silenceEndsMs(rules));
         } else if (machine.state.isOver() && !closed) {
@@ -129,7 +132,7 @@ final class SessionTimeline {
         for (Long late : lateAt) {
             wake = Math.min(wake, rules.windowEnd(late));
         }
-        return wake;
+        return wake == Long.MAX_VALUE ? forgottenAtMs() : wake;
     }
 
     private boolean isUnderWay() {
@@ -173,8 +176,14 @@ final class SessionTimeline {
         return taken;
     }
 
-    /** Whether such an event was applied a moment ago; remembers this one if not. */
+    /**
+     * Whether such an event was applied a moment ago; remembers this one if not. Requests have no time of their own: two of
+     * the same instant are two.
+     */
     private boolean isRepeat(SessionEvent event) {
+        if (event.kind() == EventKind.REQUEST) {
+            return false;
+        }
         long signature =
                 event.eventAtMs() * EventKind.values().length + event.kind().ordinal();
         for (long known : applied) {

@@ -67,7 +67,8 @@ final class Slice {
         boolean watching = get(Sum.STARTING_MS) + get(Sum.PLAY_MS) + get(Sum.STALL_MS) > 0;
         sums[Sum.CONCURRENT_VIEWERS.ordinal()] = watching ? 1 : 0;
         boolean stalled = get(Sum.STALL_MS) + get(Sum.STALLS) + get(Sum.STALLS_UNDER_100MS) > 0;
-        sums[Sum.STALLED_SESSIONS.ordinal()] = stalled ? 1 : 0;
+        // Silence may end a stall in a window in which nobody watched any more.
+        sums[Sum.STALLED_SESSIONS.ordinal()] = watching && stalled ? 1 : 0;
     }
 
     /** CTA-2066's watched time: wall clock while the user wants playback. */

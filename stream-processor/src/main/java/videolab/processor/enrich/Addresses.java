@@ -85,9 +85,23 @@ public final class Addresses {
         int end = run.length();
         boolean punctuated = run.charAt(end - 1) == '.' || (run.charAt(end - 1) == ':' && run.charAt(end - 2) != ':');
         String candidate = punctuated ? run.substring(0, end - 1) : run;
-        Optional<InetAddress> ipv6 = colons(candidate) < 2 ? Optional.empty() : ipv6(candidate);
-        return ipv6.map(address -> maskIpv6(address.getAddress()) + run.substring(candidate.length()))
-                .orElseGet(() -> maskIpv4(run));
+        if (colons(candidate) < 2) {
+            return maskIpv4(run);
+        }
+        // A name's colon may stand before it (source:2001:db8::1), a port's after it.
+        int afterName = candidate.indexOf(':') + 1;
+        int beforePort = candidate.lastIndexOf(':');
+        int[][] cuts = {
+            {0, candidate.length()}, {0, beforePort}, {afterName, candidate.length()}, {afterName, beforePort}
+        };
+        for (int[] cut : cuts) {
+            Optional<InetAddress> address =
+                    cut[0] < cut[1] ? ipv6(candidate.substring(cut[0], cut[1])) : Optional.empty();
+            if (address.isPresent()) {
+                return run.substring(0, cut[0]) + maskIpv6(address.get().getAddress()) + run.substring(cut[1]);
+            }
+        }
+        return maskIpv4(run);
     }
 
     private static String maskIpv6(byte[] address) {

@@ -18,4 +18,17 @@ public record Viewer(
 
     /** Of whom nothing is known. */
     public static final Viewer NOBODY = new Viewer(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, false);
+
+    /** This viewer, where nothing is known by the address or by the user agent with what was known before. */
+    public Viewer orElse(Viewer before) {
+        boolean placed = !country.equals(UNKNOWN);
+        boolean named = bot || !(os.equals(UNKNOWN) && browser.equals(UNKNOWN) && deviceClass.equals(UNKNOWN));
+        if (placed && named) {
+            return this;
+        }
+        Viewer place = placed ? this : before;
+        Viewer device = named ? this : before;
+        return new Viewer(
+                place.country, place.region, device.os, device.browser, device.deviceClass, device.player, device.bot);
+    }
 }

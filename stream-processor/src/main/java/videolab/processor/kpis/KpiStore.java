@@ -28,12 +28,13 @@ import videolab.contract.Topics;
  * Writes the rows of a batch, first to files, then to Kafka, so that whoever sees a row finds it in the files too.
  *
  * <pre>
- * &lt;root&gt;/table=&lt;name&gt;/date=&lt;YYYY-MM-DD&gt;/hour=&lt;HH&gt;/batch=&lt;id&gt;.parquet
- * &lt;root&gt;/json/table=&lt;name&gt;/…/batch=&lt;id&gt;.json
+ * &lt;root&gt;/table=&lt;name&gt;/date=&lt;YYYY-MM-DD&gt;/hour=&lt;HH&gt;/batch=&lt;query&gt;-&lt;id&gt;.parquet
+ * &lt;root&gt;/json/table=&lt;name&gt;/…/batch=&lt;query&gt;-&lt;id&gt;.json
  * </pre>
  *
- * A file appears whole, by rename. The path follows from the batch's number, so a batch that is replayed after a crash
- * overwrites its own files: Spark's file sink would show its rows twice to readers that do not know its log.
+ * A file appears whole, by rename. The path follows from the query's id, which its checkpoint keeps, and the batch's number,
+ * so a batch that is replayed after a crash overwrites its own files, and those alone: Spark's file sink would show its rows
+ * twice to readers that do not know its log.
  */
 public final class KpiStore {
 
@@ -90,7 +91,8 @@ public final class KpiStore {
         // Readers take a folder for one format.
         Path tables = format == FileFormat.JSON ? new Path(root, "json") : root;
         // Readers of data lakes leave out what begins with an underscore.
-        Path partial = new Path(root, "_partial/" + table.name() + "-" + batch + "." + format.extension());
+        String name = nameOf(batch) + "." + format.extension();
+        Path partial = new Path(root, "_partial/" + table.name() + "-" + name);
         try {
             table.rows()
                     .drop("table")
@@ -109,7 +111,7 @@ public final class KpiStore {
                         new Path(tables, "table=" + table.name()),
                         hour.getParent().getName() + "/" + hour.getName());
                 files.mkdirs(folder);
-                Path target = new Path(folder, "batch=" + batch + "." + format.extension());
+                Path target = new Path(folder, "batch=" + name);
                 files.delete(target, false);
                 if (!files.rename(file, target)) {
                     throw new IOException(file + " could not be renamed to " + target);
@@ -118,6 +120,12 @@ public final class KpiStore {
         } finally {
             files.delete(partial, true);
         }
+    }
+
+    /** Numbers begin again with a new checkpoint. Outside a query there is none, and a batch is all there is. */
+    private String nameOf(long batch) {
+        String query = spark.sparkContext().getLocalProperty("sql.streaming.queryId");
+        return query == null ? String.valueOf(batch) : query.substring(0, 8) + "-" + batch;
     }
 
     /** The files that Spark wrote below {@code date=…/hour=…}. */

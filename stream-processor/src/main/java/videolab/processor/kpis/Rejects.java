@@ -58,17 +58,19 @@ public final class Rejects {
     /**
      * Sends one record, without waiting for it.
      *
+     * Addresses are masked in all of it.
+     *
      * @param key as read, may be null
-     * @param value as read, or the part of it that cannot be read; addresses in it are masked
+     * @param value as read, or the part of it that cannot be read
      * @param reason one sentence
      */
     public void send(String topic, int partition, long offset, byte[] key, byte[] value, String reason) {
         ProducerRecord<byte[], byte[]> rejected = new ProducerRecord<>(
                 Topics.REJECTED_EVENTS.name(),
-                key == null ? null : head(key, Limits.REJECTED_HEADER_BYTES),
+                key == null ? null : masked(head(key, Limits.REJECTED_HEADER_BYTES)),
                 value == null ? null : masked(head(value, Limits.REJECTED_VALUE_BYTES)));
         rejected.headers()
-                .add(RejectHeaders.REASON, head(reason.getBytes(UTF_8), Limits.REJECTED_HEADER_BYTES))
+                .add(RejectHeaders.REASON, head(Addresses.mask(reason).getBytes(UTF_8), Limits.REJECTED_HEADER_BYTES))
                 .add(RejectHeaders.SOURCE_TOPIC, topic.getBytes(UTF_8))
                 .add(RejectHeaders.SOURCE_PARTITION, String.valueOf(partition).getBytes(UTF_8))
                 .add(RejectHeaders.SOURCE_OFFSET, String.valueOf(offset).getBytes(UTF_8));

@@ -271,6 +271,60 @@ class SessionTimelineTest {
     }
 
     @Test
+    void afterAnAdvanceItWakesLaterAlsoWhereItIsDueToBeForgottenWhileEventsWait() {
+        SessionTimeline onlyMetadata = new SessionTimeline();
+        onlyMetadata.add(at(10_000, METADATA), RULES, 0);
+        onlyMetadata.advance(BEGINNING + WINDOW, RULES, this::keep);
+        long forgotten = BEGINNING + 10_000 + SessionRules.REMEMBERED_MS;
+        onlyMetadata.add(at(SessionRules.REMEMBERED_MS + 40_000, INIT), RULES, forgotten - 1);
+        onlyMetadata.advance(forgotten, RULES, this::keep);
+        assertThat(onlyMetadata.isForgettable(forgotten)).isFalse();
+        assertThat(onlyMetadata.nextWakeMs(RULES)).isEqualTo(BEGINNING + SessionRules.REMEMBERED_MS + 60_000);
+
+        SessionTimeline ended = played(at(700_000, INIT), at(701_000, STOPPED));
+        assertThat(ended.takeEnd(FAR, RULES)).isTrue();
+        ended.add(at(700_000 + SessionRules.REMEMBERED_MS, HEARTBEAT), RULES, 0);
+        assertThat(ended.nextWakeMs(RULES)).isGreaterThan(BEGINNING + 701_000 + SessionRules.REMEMBERED_MS);
+    }
+
+    @Test
+    void whatIsKnownOfTheViewerStaysWhereAnEventSaysNothing() {
+        Viewer known = new Viewer("GB", "ENG", "iOS", "Safari", "Phone", "web", false);
+        SessionTimeline session = new SessionTimeline();
+        session.add(of(at(0, INIT), known), RULES, 0);
+        session.add(at(1_000, STOPPED), RULES, 0);
+        session.advance(FAR, RULES, this::keep);
+        assertThat(session.machine.viewer).isEqualTo(known);
+
+        Viewer moved = new Viewer("FR", "IDF", "unknown", "unknown", "unknown", "unknown", false);
+        assertThat(moved.orElse(known)).isEqualTo(new Viewer("FR", "IDF", "iOS", "Safari", "Phone", "web", false));
+        Viewer robot = new Viewer("unknown", "unknown", "unknown", "unknown", "Robot", "unknown", true);
+        assertThat(Viewer.NOBODY.orElse(robot)).isEqualTo(robot);
+    }
+
+    @Test
+    void requestsOfTheSameInstantAreNoRepeatsAndStarvationBeforeTheFirstFrameIsNoStall() {
+        played(
+                request(0, "bl=0,bs"),
+                request(0, "bl=0,bs"),
+                request(1_000, "bl=4000"),
+                request(5_000, "bl=0,bs"),
+                request(6_000, "bl=0,bs"));
+        assertThat(sums(0))
+                .containsEntry(Sum.EVENTS, 5L)
+                .containsEntry(Sum.VIEWS, 1L)
+                .containsEntry(Sum.STALLS, 1L)
+                .doesNotContainKey(Sum.DUPLICATES);
+    }
+
+    @Test
+    void aStallThatSilenceEndsIsOfNobodyWhoWatchesThen() {
+        played(at(0, INIT), at(1_000, PLAYING), at(29_000, BUFFERING));
+        // The window in which 90 s of silence are over.
+        assertThat(sums(3)).containsEntry(Sum.TIMEOUTS, 1L).doesNotContainKey(Sum.STALLED_SESSIONS);
+    }
+
+    @Test
     void aFloodOfEventsOfOneSessionIsCountedAndDropped() {
         SessionTimeline session = new SessionTimeline();
         for (int i = 0; i < SessionRules.MOST_WAITING + 7; i++) {
@@ -336,6 +390,34 @@ class SessionTimelineTest {
 
     private static SessionEvent at(long ms, EventKind kind) {
         return told(ms, ms, kind);
+    }
+
+    private static SessionEvent of(SessionEvent event, Viewer viewer) {
+        return new SessionEvent(event.event(), event.receivedAtMs(), viewer, null, 0, null);
+    }
+
+    /** A request of CMCD v1. */
+    private static SessionEvent request(long ms, String keys) {
+        boolean starved = keys.endsWith(",bs");
+        int bufferMs = Integer.parseInt(keys.replaceAll("\\D", ""));
+        PlayerEvent event = new PlayerEvent(
+                "s",
+                EventKind.REQUEST,
+                BEGINNING + ms,
+                null,
+                Double.NaN,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new PlayerEvent.Request(bufferMs, starved, false));
+        return new SessionEvent(event, BEGINNING + ms, Viewer.NOBODY, null, 0, null);
     }
 
     private static SessionEvent told(long clockMs, long receivedMs, EventKind kind) {

@@ -56,6 +56,9 @@ class AddressesTest {
                 "at 2001:DB8:0:7::1: | at 2001:db8:::",
                 "::1 | ::",
                 "::ffff:203.0.113.77 | ::",
+                "X-Forwarded-For:2001:db8::5 | X-Forwarded-For:2001:db8::",
+                "ip:2001:db8:1:2:3:4:5:6 | ip:2001:db8:1::",
+                "2001:db8:1:2:3:4:5:6:443 | 2001:db8:1:::443",
                 // Versions, times, hardware addresses, numbers.
                 "Chrome/126.0.6478.61 | Chrome/126.0.6478.61",
                 "ExoPlayerLib/2.19.1 | ExoPlayerLib/2.19.1",

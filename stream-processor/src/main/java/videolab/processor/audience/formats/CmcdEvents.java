@@ -21,9 +21,11 @@ final class CmcdEvents {
             throw new RejectedEventException("no ts");
         }
         long eventAtMs = EventTime.plausible(timestamp, receivedAtMs);
-        Integer bitrateKbps = cmcd.kbps("br");
         String state = cmcd.text("sta");
-        EventKind kind = kind(state, cmcd.text("e"));
+        String event = cmcd.text("e");
+        EventKind kind = kind(state, event);
+        // A response tells the bitrate of its object, perhaps audio's, and not of what plays.
+        Integer bitrateKbps = "rr".equals(event) ? null : cmcd.kbps("br");
         if (kind == EventKind.BITRATE_CHANGED && bitrateKbps == null) {
             throw new RejectedEventException("e=bc without a bitrate");
         }

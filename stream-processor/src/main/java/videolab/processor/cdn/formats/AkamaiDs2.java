@@ -40,7 +40,9 @@ final class AkamaiDs2 implements JsonLogs.Dialect {
         switch (text) {
             case "0" -> draft.outcome(CacheOutcome.MISS);
             case "1" -> draft.outcome(CacheOutcome.HIT);
-            default -> draft.wrong("is neither 0 nor 1");
+            default -> {
+                // Neither a hit nor a miss that docs/cdn.md knows.
+            }
         }
     }
 

@@ -67,7 +67,7 @@ final class JsonLogs implements LogForm {
         outcomes = target;
         TextLines lines = new TextLines(value);
         boolean more = lines.next();
-        if (more && endsOpen(lines.last())) {
+        if (more && goesOn(value[lines.from()], lines.last())) {
             String problem = document(value, lines.from(), value.length, Place.ROOT);
             if (problem == null) {
                 return;
@@ -92,8 +92,9 @@ final class JsonLogs implements LogForm {
         }
     }
 
-    private static boolean endsOpen(byte last) {
-        return last == '{' || last == '[' || last == ',';
+    /** Whether a line, by its first and last byte, is the first of a document over several lines. */
+    private static boolean goesOn(byte first, byte last) {
+        return last == '{' || last == '[' || last == ',' || last == ':' || first == '[' && last != ']';
     }
 
     /** Reads all there is; returns what is wrong with the JSON itself, from {@link #begin} on, or null. */

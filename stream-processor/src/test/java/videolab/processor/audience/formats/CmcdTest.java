@@ -181,6 +181,12 @@ class CmcdTest {
     }
 
     @Test
+    void theBitrateOfAResponseIsItsObjectsAndNotThePlayers() {
+        assertThat(event(cmcd2("e=rr,rc=200,ot=a,br=(128)")).bitrateKbps()).isNull();
+        assertThat(event(cmcd2("e=t,sta=p,br=(3200)")).bitrateKbps()).isEqualTo(3200);
+    }
+
+    @Test
     void theBitrateOfAnAudioRequestIsNotThePlayers() {
         assertThat(event("CMCD=br=128,ot=a,sid=\"s-1\"").bitrateKbps()).isNull();
         assertThat(event("CMCD=br=3328,ot=av,sid=\"s-1\"").bitrateKbps()).isEqualTo(3328);

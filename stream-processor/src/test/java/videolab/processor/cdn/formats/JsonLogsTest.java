@@ -33,6 +33,22 @@ class JsonLogsTest {
             "reqPath":"live/master.m3u8","queryStr":"-","UA":"Apple%20TV%2F1","timeToFirstByte":"12","transferTimeMSec":"230",\
             "cacheStatus":"1","country":"GB","billingRegion":"6","lastByte":"1","errorCode":"-","turnAroundTimeMSec":"99"}""";
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[%s\n,%s\n]", "[%s,%s\n]", "[%s,\n%s]", "[\n%s\n,\n%s\n]", "{\"logs\":\n[%s,%s]}"})
+    void aDocumentMayBreakItsLinesAnywhere(String form) {
+        Outcomes outcomes = Outcomes.of(form.formatted(RECORD, RECORD), "edgecast");
+        assertThat(outcomes.accepted()).hasSize(2);
+        assertThat(outcomes.rejected()).isEmpty();
+    }
+
+    @Test
+    void anotherCacheStatusOfDs2IsNoFault() {
+        assertThat(Outcomes.of(DS2.replace("\"cacheStatus\":\"1\"", "\"cacheStatus\":\"2\""), null)
+                        .request()
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void edgecastRecord() {
         assertThat(Outcomes.of(RECORD, "edgecast").request())
