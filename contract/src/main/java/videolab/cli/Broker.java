@@ -60,10 +60,15 @@ public final class Broker {
         }
     }
 
-    /** The id of the cluster, which a new log gets anew. */
-    public String clusterId() {
+    /** The id of a topic, which {@link #require} has found; one that is made anew under the same name has another. */
+    public String topicId(String topic) {
         try (Admin admin = admin()) {
-            return admin.describeCluster().clusterId().get();
+            return admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get()
+                    .topicId()
+                    .toString();
         } catch (ExecutionException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
@@ -93,9 +98,23 @@ public final class Broker {
      * Creates the topics that are not there and leaves the others as they are. Returns when the broker lists them: its
      * controller confirms a topic before the broker itself has heard of it.
      *
+     * @param wait how long a broker that does not answer is asked again; at zero once
      * @return the names of those it created
      */
-    public List<String> create(List<Topic> topics) {
+    public List<String> create(List<Topic> topics, Duration wait) {
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (true) {
+            try {
+                return create(topics);
+            } catch (FailedException e) {
+                if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<String> create(List<Topic> topics) {
         List<String> created = new ArrayList<>();
         try (Admin admin = admin()) {
             var requests =
@@ -110,7 +129,7 @@ public final class Broker {
                     }
                 }
             }
-            awaitListed(admin, created);
+            awaitListed(admin, topics.stream().map(Topic::name).toList());
             return created;
         } catch (ExecutionException e) {
             throw unreachable(e);

@@ -37,25 +37,13 @@ public final class TopicsCommand {
                             defaultValue = "0",
                             description = "Ask a broker that does not answer again for so long (default: once).")
                     Duration wait) {
-        List<String> created = create(broker, System.nanoTime() + wait.toNanos());
+        List<String> created = broker.create(Topics.ALL, wait);
         PrintWriter out = spec.commandLine().getOut();
         for (Topic topic : Topics.ALL) {
             out.println((created.contains(topic.name()) ? "created  " : "present  ") + topic.name());
         }
         out.flush();
         return LabCommandLine.DONE;
-    }
-
-    private static List<String> create(Broker broker, long deadline) {
-        while (true) {
-            try {
-                return broker.create(Topics.ALL);
-            } catch (FailedException e) {
-                if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-            }
-        }
     }
 
     @Command(description = "Print the topics as they are declared: partitions, and Kafka's settings.")

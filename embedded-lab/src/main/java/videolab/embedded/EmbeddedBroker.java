@@ -12,7 +12,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -34,6 +36,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
     private static final String HOST = "127.0.0.1";
 
+    /** A broker that has just started, on a busy machine, may take its time for the topics. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final KafkaRaftServer server;
     private final String bootstrap;
 
@@ -51,9 +56,10 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws FailedException when the folder cannot be used, for instance while another broker holds it
      */
     public static EmbeddedBroker start(Path folder, int port) {
-        int brokerPort = port == 0 ? freePort() : requireFree(port);
+        List<Integer> free = freePorts();
+        int brokerPort = port == 0 ? free.get(0) : requireFree(port);
         String bootstrap = HOST + ":" + brokerPort;
-        KafkaConfig config = new KafkaConfig(settings(folder, brokerPort, freePort()), false);
+        KafkaConfig config = new KafkaConfig(settings(folder, brokerPort, free.get(1)), false);
         KafkaRaftServer server = null;
         try {
             Files.createDirectories(folder);
@@ -61,7 +67,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             formatOnce(folder);
             server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
-            new Broker(bootstrap).create(Topics.ALL);
+            new Broker(bootstrap).create(Topics.ALL, PATIENCE);
             return new EmbeddedBroker(server, bootstrap);
         } catch (Exception e) {
             if (server != null) {
@@ -142,9 +148,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Two different ones: both are held until both are known. */
+    private static List<Integer> freePorts() {
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return List.of(one.getLocalPort(), other.getLocalPort());
         } catch (IOException e) {
             throw new FailedException("no free port on " + HOST + ": " + e.getMessage(), e);
         }

@@ -129,7 +129,7 @@ class ITAggregateOnly {
         Instant begin = Instant.now();
         Instant behind = begin.minus(Duration.ofHours(3));
         try (LabFixture lab = LabFixture.start(data.resolve("kafka"))) {
-            try (FacesService service = start(lab, data, "realtime:60")) {
+            try (FacesService service = start(lab, data, "realtime:600")) {
                 send(lab, "ahead", 0, begin.plus(Duration.ofHours(2)));
                 send(lab, "behind", 0, behind);
                 lab.readUntil(() -> !minutes(lab).isEmpty());
@@ -140,8 +140,8 @@ class ITAggregateOnly {
             }
             assertThat(framesByCamera(lab)).isEqualTo(Map.of("ahead", 1L, "behind", 2L, "right", 1L));
 
-            // Nothing was committed within a minute: all is read again.
-            try (FacesService service = start(lab, data, "realtime:60")) {
+            // Nothing was committed, the batch being ten minutes long: all is read again.
+            try (FacesService service = start(lab, data, "realtime:600")) {
                 send(lab, "right", 1, Instant.now());
                 lab.readUntil(() -> counts(lab).size() >= 9);
             }
@@ -172,7 +172,7 @@ class ITAggregateOnly {
                 new PublisherSettings(
                         lab.bootstrap(), Topics.FRAMES.name(), WhenSlow.WAIT, framesPerCamera, truth -> {}));
         try (publisher) {
-            publisher.awaitEnd(Duration.ofSeconds(30));
+            assertThat(publisher.awaitEnd(Duration.ofSeconds(60))).isTrue();
         }
         return publisher.stats().stream().mapToLong(stats -> stats.sent()).sum();
     }

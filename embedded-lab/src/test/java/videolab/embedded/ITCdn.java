@@ -157,7 +157,7 @@ class ITCdn {
                 await(service, 2);
                 // Comes too late.
                 send(broker, null, EDGECAST.formatted(start, "TCP_HIT"));
-                for (int i = 0; i < 300 && service.summary().late() == 0; i++) {
+                for (int i = 0; i < 1_800 && service.summary().late() == 0; i++) {
                     Thread.sleep(100);
                 }
                 assertThat(service.summary().late()).isEqualTo(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,7 +153,7 @@ class ITFaces {
     }
 
     private static void awaitFiles(Path root, int count) throws Exception {
-        for (int i = 0; i < 600 && countFiles(root) < count; i++) {
+        for (int i = 0; i < 1800 && countFiles(root) < count; i++) {
             Thread.sleep(100);
         }
         assertThat(countFiles(root)).isEqualTo(count);
@@ -164,6 +165,8 @@ class ITFaces {
         }
         try (Stream<Path> paths = Files.walk(root)) {
             return paths.filter(path -> path.toString().endsWith(".jpg")).count();
+        } catch (UncheckedIOException e) {
+            return 0; // a file was renamed between being listed and being looked at
         }
     }
 

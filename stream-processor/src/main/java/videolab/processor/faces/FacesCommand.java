@@ -1,6 +1,7 @@
 package videolab.processor.faces;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,7 +120,10 @@ public final class FacesCommand implements Callable<Integer> {
             description = "Spark's master (default: ${DEFAULT-VALUE}; slots are threads, not cores).")
     private String master;
 
-    @Option(names = "--ui", description = "Serve Spark's web page on the loopback interface.")
+    @Option(
+            names = "--ui",
+            description =
+                    "Serve Spark's web page (on the interface that SPARK_LOCAL_IP names: ./lab sets the loopback).")
     private boolean ui;
 
     @Override
@@ -130,15 +134,15 @@ public final class FacesCommand implements Callable<Integer> {
             UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(user));
         }
         Optional<CropStoreSettings> crops = Optional.ofNullable(root).map(uri -> new CropStoreSettings(uri, keepFaces));
-        Optional<CropStore> store = crops.map(CropStore::open);
+        crops.ifPresent(FacesCommand::requireFilesystem);
         QueryTrigger when = QueryTrigger.parse(trigger);
         AnalyzerSettings analyzer = aggregateOnly ? faces.settings().forAggregatesOnly() : faces.settings();
         broker.require(Stream.concat(Stream.of(topic), written().stream().map(Topic::name))
                 .toArray(String[]::new));
         int partitions = broker.partitions(topic);
         LabSpark.requireSlots(LabSpark.effectiveMaster(master), partitions, slotsOfTheFollower());
-        // Offsets of one broker's topic mean nothing for another's.
-        String place = checkpoint + "/" + broker.clusterId() + "/" + topic;
+        // Offsets of one topic mean nothing for another, also for one that was made anew under the same name.
+        String place = checkpoint + "/" + topic + "/" + broker.topicId(topic);
         FacesSettings settings = new FacesSettings(broker.bootstrap(), topic, when, place, analyzer, crops);
 
         LOG.info(
@@ -151,7 +155,7 @@ public final class FacesCommand implements Callable<Integer> {
         try (OrderlyStop stop = OrderlyStop.install();
                 SparkSession spark = LabSpark.open("video-lab faces", master, ui);
                 FacesService service = FacesService.start(spark, settings, partitions)) {
-            runUntilTheEnd(service, store, stop);
+            runUntilTheEnd(service, crops, stop);
         }
         return LabCommandLine.DONE;
     }
@@ -179,10 +183,10 @@ public final class FacesCommand implements Callable<Integer> {
         return root == null ? 0 : broker.partitions(Topics.FACE_CROPS.name());
     }
 
-    private void runUntilTheEnd(FacesService service, Optional<CropStore> store, OrderlyStop stop) {
+    private void runUntilTheEnd(FacesService service, Optional<CropStoreSettings> crops, OrderlyStop stop) {
         ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
         chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
-        store.ifPresent(crops -> chores.scheduleAtFixedRate(() -> deleteOld(crops), 0, 1, TimeUnit.HOURS));
+        crops.ifPresent(store -> chores.scheduleAtFixedRate(() -> deleteOld(store), 0, 1, TimeUnit.HOURS));
         try {
             ServiceRun.untilTheEnd(service.end(), stop, duration, chores);
         } finally {
@@ -207,13 +211,22 @@ public final class FacesCommand implements Callable<Integer> {
                 sums.ageP95Ms());
     }
 
-    private void deleteOld(CropStore store) {
+    /** Without a filesystem there are results all the same: the faces wait in their topic. */
+    private static void requireFilesystem(CropStoreSettings crops) {
         try {
-            int days = store.deleteOld(Instant.now());
+            CropStore.open(crops);
+        } catch (UncheckedIOException e) {
+            LOG.warn("no face is stored until that changes: {}", e.getCause().getMessage());
+        }
+    }
+
+    private void deleteOld(CropStoreSettings crops) {
+        try {
+            int days = CropStore.open(crops).deleteOld(Instant.now());
             if (days > 0) {
                 LOG.info("deleted the faces of {} days, older than --keep-faces {} days", days, keepFaces.toDays());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // a chore that throws is not done again
             LOG.warn("old faces could not be deleted and are tried again in an hour: {}", e.getMessage());
         }
     }

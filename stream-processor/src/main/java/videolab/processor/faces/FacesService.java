@@ -26,12 +26,13 @@ public final class FacesService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FacesService.class);
 
     /** A pass takes seconds; after Ctrl-C {@link videolab.processor.spark.OrderlyStop} waits for less than this. */
-    private static final Duration LAST_PASS_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LAST_PASS_PATIENCE = Duration.ofMinutes(2);
 
     private final AnalyzerPool analyzers;
     private final Models models;
     private final SupervisedQuery faces;
     private final Optional<SupervisedQuery> follower;
+    private final Optional<PassAfter> passAfter;
     private final Optional<Supplier<SupervisedQuery>> lastPass;
     private final CompletableFuture<Void> end;
 
@@ -40,12 +41,14 @@ public final class FacesService implements AutoCloseable {
             Models models,
             SupervisedQuery faces,
             Optional<SupervisedQuery> follower,
+            Optional<PassAfter> passAfter,
             Optional<Supplier<SupervisedQuery>> lastPass,
             CompletableFuture<Void> end) {
         this.analyzers = analyzers;
         this.models = models;
         this.faces = faces;
         this.follower = follower;
+        this.passAfter = passAfter;
         this.lastPass = lastPass;
         this.end = end;
     }
@@ -66,10 +69,10 @@ public final class FacesService implements AutoCloseable {
                 pipeline -> () -> SupervisedQuery.start(pipeline.name(), () -> pipeline.startAvailableNow(spark)));
         if (settings.trigger() instanceof QueryTrigger.AvailableNow) {
             // The last crops and counts are known when the last frame is analysed.
-            CompletableFuture<Void> end = faces.end()
-                    .thenComposeAsync(done -> pass.map(follow -> follow.get().end())
-                            .orElseGet(() -> CompletableFuture.completedFuture(null)));
-            return new FacesService(analyzers, models, faces, Optional.empty(), Optional.empty(), end);
+            Optional<PassAfter> after = pass.map(PassAfter::new);
+            CompletableFuture<Void> end = faces.end().thenComposeAsync(done -> after.map(PassAfter::run)
+                    .orElseGet(() -> CompletableFuture.completedFuture(null)));
+            return new FacesService(analyzers, models, faces, Optional.empty(), after, Optional.empty(), end);
         }
         Optional<SupervisedQuery> follower =
                 following.map(pipeline -> SupervisedQuery.startPatient(pipeline.name(), () -> pipeline.start(spark)));
@@ -78,6 +81,7 @@ public final class FacesService implements AutoCloseable {
                 models,
                 faces,
                 follower,
+                Optional.empty(),
                 settings.analyzer().aggregateOnly() ? pass : Optional.empty(),
                 faces.end());
     }
@@ -110,6 +114,7 @@ public final class FacesService implements AutoCloseable {
 
     @Override
     public void close() {
+        passAfter.ifPresent(PassAfter::close);
         faces.close();
         follower.ifPresent(SupervisedQuery::close);
         // One that hangs, as it does when the broker is gone, would be in the way of the last pass, and so would the
@@ -118,6 +123,35 @@ public final class FacesService implements AutoCloseable {
             lastPass.ifPresent(FacesService::awaitLastPass);
         }
         analyzers.close();
+    }
+
+    /** The pass that follows when the frames that were there are analysed, unless the service is closed by then. */
+    private static final class PassAfter implements AutoCloseable {
+
+        private final Supplier<SupervisedQuery> start;
+        private SupervisedQuery running;
+        private boolean closed;
+
+        PassAfter(Supplier<SupervisedQuery> start) {
+            this.start = start;
+        }
+
+        synchronized CompletableFuture<Void> run() {
+            if (closed) {
+                LOG.info("crops and counts that are left are worked off at the next start");
+                return CompletableFuture.completedFuture(null);
+            }
+            running = start.get();
+            return running.end();
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            if (running != null) {
+                running.close();
+            }
+        }
     }
 
     private static boolean hasStopped(SupervisedQuery query) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
@@ -68,8 +67,9 @@ public final class FrameAnalyzer implements AutoCloseable {
             return analyzePicture(record, identity);
         } catch (RejectedFrameException e) {
             return new FrameOutcome.Rejected(record, e.getMessage());
-        } catch (CvException e) {
-            return new FrameOutcome.Rejected(record, "OpenCV: " + e.getMessage().strip());
+        } catch (Exception e) { // OpenCV's own, and a bare Exception for what C++ throws besides
+            return new FrameOutcome.Rejected(
+                    record, "OpenCV: " + String.valueOf(e.getMessage()).strip());
         }
     }
 

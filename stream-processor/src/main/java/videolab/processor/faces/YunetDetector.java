@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.opencv.core.CvException;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.objdetect.FaceDetectorYN;
@@ -36,7 +35,7 @@ final class YunetDetector implements FaceDetector {
         OpenCv.load();
         try {
             net = FaceDetectorYN.create(model.toString(), "", new Size(320, 320), SCORE_THRESHOLD, NMS_IOU, TOP_K);
-        } catch (CvException e) {
+        } catch (Exception e) { // OpenCV's own, and a bare Exception for what C++ throws besides
             throw new UsageException(
                     "the YuNet model", model, "OpenCV cannot read that file; ./lab models get replaces it");
         }
@@ -66,8 +65,8 @@ final class YunetDetector implements FaceDetector {
             Box box = new Box(
                     (int) Math.round(row[0] * scale),
                     (int) Math.round(row[1] * scale),
-                    (int) Math.round(row[2] * scale),
-                    (int) Math.round(row[3] * scale));
+                    Math.max(0, (int) Math.round(row[2] * scale)),
+                    Math.max(0, (int) Math.round(row[3] * scale)));
             detections.add(new Detection(box, Math.round(row[SCORE_COLUMN] * 1000) / 1000.0));
         }
         detections.sort(Comparator.comparing(Detection::score).reversed());

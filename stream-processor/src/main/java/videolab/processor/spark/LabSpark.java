@@ -47,7 +47,7 @@ public final class LabSpark {
                 .config("spark.sql.ui.retainedExecutions", 5)
                 // A query that waits for a broker that is gone is left alone: by default it would be waited for for
                 // ever.
-                .config("spark.sql.streaming.stopTimeout", "10s")
+                .config("spark.sql.streaming.stopTimeout", "20s")
                 // Checkpoints are written every few seconds: without a process per file, and without a .crc beside it.
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
                 .config("spark.hadoop.fs.file.impl", NioHadoopLocal.class.getName());

@@ -12,7 +12,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
 public final class OrderlyStop implements AutoCloseable {
 
     private static final int BEFORE_SPARK = 100;
-    private static final int PATIENCE_S = 9;
+    /** Hadoop gives a hook 30 s, and so do the lab's containers. */
+    private static final int PATIENCE_S = 25;
 
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
     private final CountDownLatch done = new CountDownLatch(1);

@@ -155,7 +155,7 @@ public final class SupervisedQuery implements AutoCloseable {
             if (running != null) {
                 running.stop();
             }
-            thread.join(Duration.ofSeconds(10).toMillis());
+            thread.join(Duration.ofSeconds(20).toMillis());
         } catch (TimeoutException e) {
             LOG.warn("query {} did not stop in time", name);
         } catch (InterruptedException e) {

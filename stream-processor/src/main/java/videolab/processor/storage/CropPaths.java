@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 
 /** The layout under the root. Names come from strangers: only letters, digits, {@code -} and {@code _} stand for themselves. */
 final class CropPaths {
+
+    static final String LATEST_NAME = "face.jpg";
 
     private static final String DATE = "date=";
 
@@ -33,15 +36,24 @@ final class CropPaths {
         return new Path(new Path(day, "camera=" + encode(camera)), encode(frame) + "-" + face + ".jpg");
     }
 
+    /** {@code <root>/latest} */
+    Path latest() {
+        return new Path(root, "latest");
+    }
+
     /** {@code <root>/latest/<camera>/face.jpg} */
     Path latest(String camera) {
-        return new Path(new Path(new Path(root, "latest"), encode(camera)), "face.jpg");
+        return new Path(new Path(latest(), encode(camera)), LATEST_NAME);
     }
 
     /** The day of a folder below {@link #faces()}; null for one that is none of ours. */
     static LocalDate day(Path folder) {
         String name = folder.getName();
-        return name.matches(DATE + "\\d{4}-\\d{2}-\\d{2}") ? LocalDate.parse(name.substring(DATE.length())) : null;
+        try {
+            return name.startsWith(DATE) ? LocalDate.parse(name.substring(DATE.length())) : null;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /**

@@ -3,13 +3,16 @@ package videolab.processor.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileContext;
@@ -47,7 +50,10 @@ public final class CropStore {
         this.settings = settings;
     }
 
-    /** @throws UsageException when the root's scheme is none that Hadoop knows here */
+    /**
+     * @throws UsageException when the root's scheme is none that Hadoop knows here
+     * @throws UncheckedIOException when nobody knows the root's host; to be tried again
+     */
     public static CropStore open(CropStoreSettings settings) {
         try {
             Configuration configuration = new Configuration();
@@ -60,7 +66,10 @@ public final class CropStore {
                     : FileContext.getFileContext(uri, configuration);
             return new CropStore(files, new CropPaths(files.makeQualified(root)), settings);
         } catch (UnsupportedFileSystemException
-                | RuntimeException e) { // Hadoop wraps a missing filesystem class in the latter
+                | RuntimeException e) { // Hadoop wraps a missing filesystem class in the latter, and an unknown host
+            if (ExceptionUtils.indexOfType(e, UnknownHostException.class) >= 0) {
+                throw new UncheckedIOException(new IOException(settings.root() + ": nobody knows that host", e));
+            }
             throw new UsageException(
                     "--root", settings.root(), "a folder, file:///folder or hdfs://host:port/folder is expected");
         }
@@ -79,7 +88,8 @@ public final class CropStore {
     }
 
     /**
-     * Deletes the faces of days that have ended longer ago than they are to be kept.
+     * Deletes the faces of days that have ended longer ago than they are to be kept, and the latest face of a camera that
+     * has shown none since.
      *
      * @return how many days were deleted
      */
@@ -98,7 +108,23 @@ public final class CropStore {
         } catch (FileNotFoundException e) {
             // Nothing was stored yet.
         }
+        deleteOldLatest(first.atStartOfDay(ZoneOffset.UTC).toInstant());
         return deleted;
+    }
+
+    private void deleteOldLatest(Instant first) throws IOException {
+        try {
+            RemoteIterator<FileStatus> cameras = files.listStatus(paths.latest());
+            while (cameras.hasNext()) {
+                Path camera = cameras.next().getPath();
+                Instant shown = modified(new Path(camera, CropPaths.LATEST_NAME));
+                if (shown.isAfter(Instant.MIN) && shown.isBefore(first)) {
+                    files.delete(camera, true);
+                }
+            }
+        } catch (FileNotFoundException e) {
+            // Nothing was stored yet.
+        }
     }
 
     private boolean isNewer(FaceCropRecord crop) throws IOException {

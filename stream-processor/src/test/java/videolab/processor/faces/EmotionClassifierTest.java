@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
@@ -97,6 +99,18 @@ class EmotionClassifierTest {
         assertThatThrownBy(() -> EmotionClassifier.of(file))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("ONNX model");
+    }
+
+    /** Models of three layers that OpenCV reads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"eight-classes", "one-face", "logits"})
+    void whatGivesNoProbabilitiesOfSevenClassesForTwoFacesIsWrongUsage(String model, @TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve(model + ".onnx");
+        Files.write(file, resource("/emotion/wrong/" + model + ".onnx"));
+        assertThatThrownBy(() -> EmotionClassifier.of(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("Nx7 is expected");
     }
 
     private static byte[] resource(String name) throws IOException {

@@ -49,6 +49,25 @@ class FrameAnalyzerTest {
     }
 
     @Test
+    void withoutEmotionsAFaceIsABox() {
+        AnalyzerSettings boxes = new AnalyzerSettings(
+                AnalyzerSettings.Detector.HAAR, null, null, false, null, Duration.ZERO, 50_000_000, false);
+        try (FrameAnalyzer plain = new FrameAnalyzer(boxes)) {
+            FrameRecord frame =
+                    Records.withHeaders(Pictures.sceneWithLargeFace().png(), NOW);
+
+            assertThat(plain.models().emotion()).isNull();
+            assertThat(plain.analyze(frame, NOW)).isInstanceOfSatisfying(FrameOutcome.Analysed.class, analysed -> {
+                assertThat(analysed.result().faces()).isNotEmpty();
+                assertThat(analysed.result().faces()).allSatisfy(face -> {
+                    assertThat(face.emotion()).isNull();
+                    assertThat(face.emotions()).isEmpty();
+                });
+            });
+        }
+    }
+
+    @Test
     void keepsNothingFromFrameToFrame() {
         byte[] picture = Pictures.sceneWithLargeFace().png();
         FrameResult first = analysed(picture).result();

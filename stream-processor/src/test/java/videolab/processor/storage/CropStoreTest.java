@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,10 +96,46 @@ class CropStoreTest {
         store.store(crop("camera-0", "old", 1, NOON.minus(Duration.ofDays(8)), 1));
         store.store(crop("camera-0", "new", 1, NOON.minus(Duration.ofDays(7)), 1));
         Files.createDirectories(root.resolve("faces/date=not-ours"));
+        Files.createDirectories(root.resolve("faces/date=2025-02-30"));
 
         assertThat(store.deleteOld(NOON)).isEqualTo(1);
         assertThat(files()).containsExactly("faces/date=2025-12-26/camera=camera-0/new-1.jpg");
         assertThat(root.resolve("faces/date=not-ours")).exists();
+    }
+
+    @Test
+    void theLatestFaceOfACameraThatHasGoneIsNotKeptLonger() throws IOException {
+        store.store(crop("gone", "old", 0, NOON.minus(Duration.ofDays(8)), 1));
+        store.store(crop("there", "new", 0, NOON.minus(Duration.ofDays(7)), 1));
+
+        store.deleteOld(NOON);
+        assertThat(files()).containsExactly("faces/date=2025-12-26/camera=there/new-0.jpg", "latest/there/face.jpg");
+    }
+
+    @Test
+    void theLatestFaceIsThereWhileItIsReplaced() throws Exception {
+        store.store(crop("camera-0", "0", 0, NOON, 1));
+        var writing = new AtomicBoolean(true);
+        CompletableFuture<Long> absent = CompletableFuture.supplyAsync(() -> {
+            long times = 0;
+            while (writing.get()) {
+                times += Files.exists(root.resolve("latest/camera-0/face.jpg")) ? 0 : 1;
+            }
+            return times;
+        });
+        for (int i = 1; i <= 500; i++) {
+            store.store(crop("camera-0", String.valueOf(i), 0, NOON.plusMillis(i), 1));
+        }
+        writing.set(false);
+        assertThat(absent.get()).isZero();
+    }
+
+    @Test
+    void aHostThatNobodyKnowsMayComeBack() {
+        assertThatThrownBy(() ->
+                        CropStore.open(new CropStoreSettings("hdfs://no-such-host.invalid/faces", Duration.ofDays(7))))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("no-such-host.invalid");
     }
 
     @Test

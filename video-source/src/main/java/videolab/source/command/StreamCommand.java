@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import videolab.cli.UsageException;
 import videolab.source.capture.FrameSources;
 import videolab.source.capture.StreamUrl;
 import videolab.source.publish.WhenSlow;
@@ -35,7 +36,11 @@ public final class StreamCommand implements Callable<Integer> {
         UDP
     }
 
-    @Parameters(paramLabel = "URL", description = "rtsp://, rtsps://, http:// or https://")
+    @Parameters(
+            paramLabel = "URL",
+            arity = "0..1",
+            defaultValue = "${env:VIDEO_LAB_URL}",
+            description = "rtsp://, rtsps://, http:// or https:// (VIDEO_LAB_URL, where a password is seen by nobody).")
     private String url;
 
     @Mixin
@@ -52,6 +57,9 @@ public final class StreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (url == null) {
+            throw new UsageException("no URL of a camera is given, neither as an argument nor by VIDEO_LAB_URL");
+        }
         var source = FrameSources.stream(
                 publish.camera(), StreamUrl.parse(url), transport.name().toLowerCase(), live.settings());
         return publish.publish(List.of(source), WhenSlow.DROP_OLDEST, frame -> {});

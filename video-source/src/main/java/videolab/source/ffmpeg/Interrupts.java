@@ -51,7 +51,7 @@ final class Interrupts {
     }
 
     void forget() {
-        BY_CONTEXT.remove(context);
+        BY_CONTEXT.remove(context, this); // FFmpeg may have given the address to another by now
     }
 
     private boolean giveUp() {

@@ -103,6 +103,7 @@ final class CameraLane {
                 free.acquire();
                 Optional<CapturedFrame> frame = queue.take();
                 if (frame.isEmpty()) {
+                    free.acquire(IN_FLIGHT - 1); // this thread holds one: all others are back when Kafka has answered
                     return;
                 }
                 send(frame.get());
@@ -179,11 +180,11 @@ final class CameraLane {
     }
 
     /**
-     * Waits until every captured frame was handed to the producer, or dropped.
+     * Waits until every captured frame is acknowledged, refused or dropped.
      *
      * @return false when that is not so at the deadline, in {@link System#nanoTime}
      */
-    boolean awaitHandedOver(long deadlineNanos) throws InterruptedException {
+    boolean awaitSettled(long deadlineNanos) throws InterruptedException {
         return join(capturing, deadlineNanos) && join(sending, deadlineNanos);
     }
 

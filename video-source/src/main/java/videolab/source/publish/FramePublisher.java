@@ -28,7 +28,7 @@ import videolab.source.capture.FrameSource;
  */
 public final class FramePublisher implements AutoCloseable {
 
-    /** How long a stop may take, of each: sending what was captured, and Kafka's acknowledgements. */
+    /** How long a stop waits for what was captured to be sent and acknowledged, and then for the threads to end. */
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
     private final Producer<String, byte[]> producer;
@@ -99,13 +99,13 @@ public final class FramePublisher implements AutoCloseable {
     }
 
     /**
-     * Waits until every camera has ended and its frames were handed to Kafka's client.
+     * Waits until every camera has ended and Kafka has taken or refused its frames.
      *
      * @return false when the time was over before
      * @throws videolab.cli.FailedException when a source could not be read to its end
      */
     public boolean awaitEnd(Duration patience) throws InterruptedException {
-        if (!awaitHandedOver(patience)) {
+        if (!awaitSettled(patience)) {
             return false;
         }
         lanes.stream().map(CameraLane::failure).filter(Objects::nonNull).forEach(FramePublisher::rethrow);
@@ -119,10 +119,10 @@ public final class FramePublisher implements AutoCloseable {
         throw (RuntimeException) failure;
     }
 
-    private boolean awaitHandedOver(Duration patience) throws InterruptedException {
+    private boolean awaitSettled(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         for (CameraLane lane : lanes) {
-            if (!lane.awaitHandedOver(deadline)) {
+            if (!lane.awaitSettled(deadline)) {
                 return false;
             }
         }
@@ -138,9 +138,9 @@ public final class FramePublisher implements AutoCloseable {
         closed = true;
         stop();
         try {
-            if (!awaitHandedOver(CLOSING)) {
+            if (!awaitSettled(CLOSING)) {
                 lanes.forEach(CameraLane::stopNow);
-                awaitHandedOver(CLOSING);
+                awaitSettled(CLOSING);
             }
         } catch (InterruptedException e) {
             lanes.forEach(CameraLane::stopNow);

@@ -112,7 +112,7 @@ class CommandsTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().strip().lines()).hasSize(1);
         assertThat(run.err()).contains("no Kafka broker answered at " + NO_BROKER);
-        assertThat((System.nanoTime() - start) / 1e9).isLessThan(15);
+        assertThat((System.nanoTime() - start) / 1e9).isLessThan(60);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -278,12 +279,15 @@ class JsonLogsTest {
             strings = {"[", "{\"a\":", "[\n", "{\n", "{\"logs\":[", "[\"", "\u0000", "a", "\"\\u0041", "[1,\n", "\n"})
     void tenMegabytesOfItInLinearTime(String piece) {
         byte[] junk = piece.repeat(10_000_000 / piece.length()).getBytes(UTF_8);
-        assertThat(Duration.ofSeconds(10)).satisfies(limit -> {
-            long start = System.nanoTime();
-            Outcomes outcomes = Outcomes.of(junk, "edgecast");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit);
-            assertThat(outcomes.accepted()).isEmpty();
-        });
+        long start = processorNanos();
+        Outcomes outcomes = Outcomes.of(junk, "edgecast");
+        // Processor time: the machine may be busy with something else.
+        assertThat(Duration.ofNanos(processorNanos() - start)).isLessThan(Duration.ofSeconds(20));
+        assertThat(outcomes.accepted()).isEmpty();
+    }
+
+    private static long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     @Test
