@@ -1,6 +1,7 @@
 package videolab.embedded.demo;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.StringJoiner;
 import videolab.embedded.scoring.FaceScore;
 import videolab.results.reading.LatencyMs;
@@ -50,7 +51,8 @@ final class DemoReport {
         if (summary.audience() != null) {
             lines.add(audience(summary.audience()));
         }
-        lines.add("detector " + summary.detector() + ", emotion model " + summary.emotionModel() + ", memory "
+        lines.add("detector " + summary.detector() + ", emotion model "
+                + Objects.requireNonNullElse(summary.emotionModel(), "none") + ", memory "
                 + summary.rssMb() + " MiB");
         return lines.toString();
     }

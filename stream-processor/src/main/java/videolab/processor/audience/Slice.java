@@ -71,11 +71,6 @@ final class Slice {
         sums[Sum.STALLED_SESSIONS.ordinal()] = watching && stalled ? 1 : 0;
     }
 
-    /** CTA-2066's watched time: wall clock while the user wants playback. */
-    long watchedMs() {
-        return get(Sum.PLAY_MS) + get(Sum.STALL_MS) + get(Sum.STARTING_MS) + get(Sum.SEEK_MS);
-    }
-
     private static int bucket(int[] limits, long milliseconds) {
         int bucket = 0;
         while (bucket < limits.length && milliseconds > limits[bucket]) {

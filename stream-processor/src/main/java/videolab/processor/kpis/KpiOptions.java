@@ -83,7 +83,7 @@ public final class KpiOptions {
     @Option(names = "--master", defaultValue = "local[*]", description = "Spark's master (default: ${DEFAULT-VALUE}).")
     private String master;
 
-    @Option(names = "--ui", description = "Serve Spark's web page on the loopback interface.")
+    @Option(names = "--ui", description = "Serve Spark's web page (on the interface that SPARK_LOCAL_IP names: ./lab sets the loopback).")
     private boolean ui;
 
     /** Makes {@code --user} the user of this JVM, for files and checkpoints. */

@@ -27,7 +27,7 @@ import videolab.source.render.PictureType;
         footer = {
             "",
             "Examples:",
-            "  video-source render crowd.mp4 --seconds 12            and people.truth.jsonl beside it",
+            "  video-source render crowd.mp4 --seconds 12            and crowd.truth.jsonl beside it",
             "  video-source render people.avi --count 50              Motion JPEG",
             "  video-source render faces/ --look training --count 2000 --pictures png"
         })

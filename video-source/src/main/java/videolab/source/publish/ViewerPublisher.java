@@ -13,15 +13,6 @@ public final class ViewerPublisher {
 
     private ViewerPublisher() {}
 
-    /** Sends a whole scenario and, where wanted, its flush, as fast as Kafka takes it; returns how many records. */
-    public static long sendAll(ViewerScenario scenario, boolean flush, String bootstrap, String topic)
-            throws InterruptedException {
-        try (TimedPublisher publisher = new TimedPublisher(bootstrap, topic, 0)) {
-            publisher.send(records(scenario, flush), each -> {});
-            return publisher.sent();
-        }
-    }
-
     public static List<TimedRecord> records(ViewerScenario scenario, boolean flush) {
         List<Delivery> all = new ArrayList<>(scenario.deliveries());
         if (flush) {
