@@ -5,7 +5,7 @@
 # docker-compose.yml builds them all.
 
 # ---- What Maven fetches (some 600 MB), by the poms alone: a change of the code does not fetch it again.
-FROM maven:3.9-eclipse-temurin-17 AS dependencies
+FROM maven:3.9.12-eclipse-temurin-17 AS dependencies
 ENV MAVEN_ARGS="-B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true"
 WORKDIR /build
 COPY pom.xml ./
@@ -26,13 +26,15 @@ COPY video-source video-source
 COPY stream-processor stream-processor
 COPY result-consumer result-consumer
 RUN mvn package -pl video-source,stream-processor,result-consumer -am
-# From its authors, with its SHA-256 checked; without it the processor takes the detector in its jar.
+# From its authors, with its SHA-256 checked; without it the processor takes the detector in its jar. A build without it is
+# cached like any other: hence the warning's last sentence.
 RUN mkdir -p /models \
   && { java -jar stream-processor/target/stream-processor.jar models get --models /models \
-    || echo 'WARNING: the image goes without YuNet; it finds faces with Haar, which is slower and finds fewer' >&2; }
+    || echo 'WARNING: the image goes without YuNet; it finds faces with Haar, which is slower and finds fewer.' \
+      'Later builds keep that; to try again: docker compose build --no-cache stream-processor' >&2; }
 
 # ---- What every service runs on.
-FROM eclipse-temurin:17-jre AS runtime
+FROM eclipse-temurin:17-jre-jammy AS runtime
 RUN groupadd --gid 10001 lab \
   && useradd --uid 10001 --gid lab --create-home --shell /usr/sbin/nologin lab \
   && install -d -o lab -g lab /var/lib/video-lab

@@ -10,7 +10,7 @@ say() { printf '%4d s  %s\n' $((SECONDS - began)) "$*"; }
 
 fail() {
   say "FAILED: $*"
-  compose ps || true
+  compose ps -a || true
   compose logs --no-color --tail=15 || true
   exit 1
 }
@@ -18,7 +18,7 @@ fail() {
 # Compose v2 where it is there, else docker-compose 1.29.
 if docker compose version >/dev/null 2>&1; then tool=(docker compose); else tool=(docker-compose); fi
 compose() { "${tool[@]}" -p "$project" "${files[@]}" "$@" </dev/null; }
-container() { compose ps -q "$1"; }
+container() { compose ps -a -q "$1"; } # the stopped ones too, which Compose v2 leaves out otherwise
 
 # Asks again until the command succeeds, and says how long it took.
 within() { # seconds, what is waited for, command...
