@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import onnx
-import onnx.numpy_helper
 import torch
 from torch import nn
 
@@ -43,6 +41,24 @@ class _Residual(nn.Module):
         return torch.relu(x + self.second(torch.relu(self.first(x))))
 
 
+class Branch(nn.Module):
+    """The layers at 6 pixels and the classifier: [N, C, 12, 12] to [N, 7] logits."""
+
+    def __init__(self, inputs: int, outputs: int, blocks: int, dropout: float):
+        super().__init__()
+        residuals = (_Residual(outputs) for _ in range(blocks))
+        self.features = nn.Sequential(_conv(inputs, outputs, stride=2), nn.ReLU(), *residuals)
+        self.dropout = nn.Dropout(dropout)
+        self.classify = nn.Linear(outputs, len(CLASSES))
+
+    def describe(self, x: torch.Tensor) -> torch.Tensor:
+        """What the classifier gets: [N, channels]."""
+        return self.dropout(self.features(x).mean((2, 3)))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.classify(self.describe(x))
+
+
 class ExpressionNet(nn.Module):
     """[N, 1, 48, 48] normalised pixels to [N, 7] logits.
 
@@ -55,64 +71,14 @@ class ExpressionNet(nn.Module):
         super().__init__()
         layers: list[nn.Module] = [_conv(1, stem), nn.ReLU()]
         inputs = stem
-        for outputs, blocks in stages:
+        for outputs, blocks in stages[:-1]:
             layers += [_conv(inputs, outputs, stride=2), nn.ReLU(), *(_Residual(outputs) for _ in range(blocks))]
             inputs = outputs
-        self.features = nn.Sequential(*layers)
-        self.dropout = nn.Dropout(dropout)
-        self.classify = nn.Linear(inputs, len(CLASSES))
-
-    def describe(self, x: torch.Tensor) -> torch.Tensor:
-        """What the heads get: [N, channels]."""
-        return self.dropout(self.features(x).mean((2, 3)))
+        self.trunk = nn.Sequential(*layers)
+        self.branch = Branch(inputs, *stages[-1], dropout)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.classify(self.describe(x))
-
-
-def start_from(net: ExpressionNet, file: Path, faces: torch.Tensor) -> None:
-    """Makes `net` compute what an earlier ONNX file of the same widths computes (but for the temperature). Where `net`
-    has a residual block more, that block passes its input on unchanged to begin with.
-
-    The file has no normalisation layers (their effect is in its convolutions), so theirs are set up anew from what
-    `faces` [N, 1, 48, 48], normalised pixels, bring about.
-    """
-    graph = onnx.load(str(file)).graph
-    numbers = {i.name: torch.from_numpy(onnx.numpy_helper.to_array(i).copy()) for i in graph.initializer}
-    hooks = []
-    earlier = iter([(numbers[n.input[1]], numbers[n.input[2]]) for n in graph.node if n.op_type == "Conv"])
-
-    def adopt(layer: nn.Sequential) -> None:
-        weight, bias = next(earlier)
-        conv, normalised = layer
-        length = weight.flatten(1).norm(dim=1).clamp_min(1e-6)
-        conv.weight.copy_(weight / length.view(-1, 1, 1, 1))
-
-        def set_up(_, inputs) -> None:
-            found = inputs[0].permute(1, 0, 2, 3).flatten(1)
-            normalised.running_mean.copy_(found.mean(1))
-            normalised.running_var.copy_(found.var(1))
-            normalised.weight.copy_(length * (normalised.running_var + normalised.eps).sqrt())
-            normalised.bias.copy_(bias + length * normalised.running_mean)
-
-        hooks.append(normalised.register_forward_pre_hook(set_up))
-
-    with torch.no_grad():
-        previous = None
-        for layer in net.features:
-            if isinstance(layer, _Residual) and isinstance(previous, _Residual):
-                layer.second[1].weight.zero_()
-            elif isinstance(layer, _Residual):
-                adopt(layer.first)
-                adopt(layer.second)
-            elif isinstance(layer, nn.Sequential):
-                adopt(layer)
-            previous = layer
-        net.classify.weight.copy_(numbers["net.classify.weight"])
-        net.classify.bias.copy_(numbers["net.classify.bias"])
-        net.eval()(faces)
-    for hook in hooks:
-        hook.remove()
+        return self.branch(self.trunk(x))
 
 
 class Calibrated(nn.Module):

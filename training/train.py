@@ -24,7 +24,7 @@ import fer2013
 import mockfaces
 from augment import augment
 from fer2013 import CLASSES, SIDE
-from model import ExpressionNet, export, normalise, parameters, start_from
+from model import ExpressionNet, export, normalise, parameters
 
 
 DRAWN_SHARE = 0.08
@@ -33,38 +33,38 @@ DRAWN_SHARE = 0.08
 
 @dataclass
 class Plan:
-    """How the network is trained. Nothing before the last `ending_epochs` depends on `epochs`: a run that has not
-    reached them may be continued with another number, and is then the same as if it had been started with that one."""
+    """How the network is trained."""
 
     epochs: int
-    rate: float
-    """Learning rate of the first epoch; each later one has `decay` times the rate of the one before."""
-    decay: float = 0.95
-    ending_epochs: int = 4
-    """The last epochs, in which the rate falls on to 0 and the changes of the pictures shrink to half."""
-    seed: int = 2
-    warmup_epochs: float = 1.0
+    seed: int
+    rate: float = 0.1
+    """Highest learning rate; it rises to that in the first `warmup_epochs` and falls from there to 0 along a line."""
+    warmup_epochs: float = 2.0
+    gentle_epochs: int = 6
+    """The last epochs, in which the changes of the pictures shrink to half."""
     batch: int = 128
     weight_decay: float = 5e-4
     ema: float = 0.998
+    branches: int = 3
+    """Upper parts that learn side by side on one trunk, and from each other; the first is shipped."""
     hard_share: float = 0.75
     """FER2013's label in the targets; the rest is the translated FER+ votes."""
     votes_weight: float = 0.5
     """Weight of the second task, to foretell the FER+ votes, in the loss."""
     own_share: float = 0.5
-    """Share of the network's own averaged answers in the targets."""
+    """Share of the branches' averaged answers in the targets."""
     own_memory: float = 0.7
     """How much of that average stays at each visit of a picture."""
 
     def rate_at(self, epoch: float) -> float:
         """Learning rate at a fractional epoch."""
-        rise = min(1, (epoch + 0.02) / self.warmup_epochs)
-        fall = min(1, (self.epochs - epoch) / self.ending_epochs)
-        return self.rate * rise * self.decay**epoch * fall
+        rise = (epoch + 0.02) / self.warmup_epochs
+        fall = (self.epochs - epoch) / (self.epochs - self.warmup_epochs)
+        return self.rate * min(rise, fall)
 
     def strength_at(self, epoch: int) -> float:
         """How much the pictures are changed, 0..1."""
-        return 0.5 + 0.5 * min(1, (self.epochs - 1 - epoch) / self.ending_epochs)
+        return 0.5 + 0.5 * min(1, (self.epochs - 1 - epoch) / self.gentle_epochs)
 
 
 @dataclass
@@ -82,17 +82,25 @@ class Material:
 
 
 class Pupil(torch.nn.Module):
-    """The network with a second head for the FER+ votes, which is needed in training only."""
+    """The network with what is needed in training only: further branches on its trunk, and for each branch a second
+    head for the FER+ votes."""
 
-    def __init__(self):
+    def __init__(self, branches: int):
         super().__init__()
         self.net = ExpressionNet()
-        self.votes = torch.nn.Linear(self.net.classify.in_features, fer2013.VOTE_CLASSES)
+        self.others = torch.nn.ModuleList(ExpressionNet().branch for _ in range(branches - 1))
+        width = self.net.branch.classify.in_features
+        self.votes = torch.nn.ModuleList(torch.nn.Linear(width, fer2013.VOTE_CLASSES) for _ in range(branches))
 
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """[N, 1, 48, 48] normalised pixels to logits [N, 7] and vote logits [N, 10]."""
-        seen = self.net.describe(x)
-        return self.net.classify(seen), self.votes(seen)
+        """[N, 1, 48, 48] normalised pixels to each branch's logits [K, N, 7] and vote logits [K, N, 10]."""
+        shared = self.net.trunk(x)
+        logits, votes = [], []
+        for branch, vote in zip([self.net.branch, *self.others], self.votes):
+            seen = branch.describe(shared)
+            logits.append(branch.classify(seen))
+            votes.append(vote(seen))
+        return torch.stack(logits), torch.stack(votes)
 
 
 def keep_memory() -> None:
@@ -129,23 +137,30 @@ def average_into(ema: torch.nn.Module, net: torch.nn.Module, decay: float) -> No
 
 
 def loss_of(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """Mean cross-entropy with soft targets."""
-    return -(targets * F.log_softmax(logits, 1)).sum(1).mean()
+    """Mean cross-entropy with soft targets, summed over branches: logits [K, N, C], targets [N, C]."""
+    return -(targets * F.log_softmax(logits, 2)).sum(2).mean(1).sum()
 
 
-def batch_of(material: Material, rows: torch.Tensor, plan: Plan, epoch: int, rng: torch.Generator):
-    """One batch: normalised faces [B, 1, 48, 48] and targets [B, 7]; the photographs `rows` come first."""
-    strength = plan.strength_at(epoch)
+def batch_of(material: Material, rows: torch.Tensor, strength: float, rng: torch.Generator):
+    """One batch: normalised faces [B, 1, 48, 48], of which the photographs `rows` come first, and the targets
+    [B - len(rows), 7] of the drawn ones."""
     faces = augment(material.pictures[rows].float(), strength, rng)
-    targets = torch.lerp(material.targets[rows], material.own[rows], plan.own_share)
     count = round(len(rows) * DRAWN_SHARE / (1 - DRAWN_SHARE))
     chosen = torch.randint(len(material.drawn), (count,), generator=rng)
     drawn = augment(material.drawn[chosen].float(), strength, rng)
-    return normalise(torch.cat([faces, drawn])), torch.cat([targets, material.drawn_targets[chosen]])
+    return normalise(torch.cat([faces, drawn])), material.drawn_targets[chosen]
+
+
+def targets_of(material: Material, rows: torch.Tensor, logits: torch.Tensor, plan: Plan) -> torch.Tensor:
+    """Targets [N, 7] of the photographs `rows`, for which the branches just answered `logits` [K, N, 7]: the data's
+    mixed with the average of all branches' answers, which these are added to first."""
+    answers = logits.detach().softmax(2).mean(0)
+    material.own[rows] = torch.lerp(answers, material.own[rows], plan.own_memory)
+    return torch.lerp(material.targets[rows], material.own[rows], plan.own_share)
 
 
 def run_epoch(pupil: Pupil, ema: Pupil, optimiser, material: Material, plan: Plan, epoch: int, bf16: bool) -> float:
-    """One pass over the photographs; returns the mean loss of the first head."""
+    """One pass over the photographs; returns the mean loss of a branch."""
     rng = torch.Generator().manual_seed(plan.seed * 1000 + epoch)
     torch.manual_seed(plan.seed * 1000 + epoch)
     order = torch.randperm(len(material.pictures), generator=rng)
@@ -154,21 +169,19 @@ def run_epoch(pupil: Pupil, ema: Pupil, optimiser, material: Material, plan: Pla
     pupil.train()
     for step in range(steps):
         rows = order[step * plan.batch : (step + 1) * plan.batch]
-        faces, targets = batch_of(material, rows, plan, epoch, rng)
-        faces = faces.contiguous(memory_format=torch.channels_last)
+        faces, drawn_targets = batch_of(material, rows, plan.strength_at(epoch), rng)
         for group in optimiser.param_groups:
             group["lr"] = plan.rate_at(epoch + step / steps)
         with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-            logits, vote_logits = pupil(faces)
-        logits, vote_logits = logits.float(), vote_logits[: len(rows)].float()
+            logits, vote_logits = pupil(faces.contiguous(memory_format=torch.channels_last))
+        logits, vote_logits = logits.float(), vote_logits[:, : len(rows)].float()
+        targets = torch.cat([targets_of(material, rows, logits[:, : len(rows)], plan), drawn_targets])
         loss = loss_of(logits, targets)
         optimiser.zero_grad()
         (loss + plan.votes_weight * loss_of(vote_logits, material.votes[rows])).backward()
         optimiser.step()
         average_into(ema, pupil, plan.ema if epoch > 0 else min(plan.ema, (1 + step) / (10 + step)))
-        answers = logits.detach()[: len(rows)].softmax(1)
-        material.own[rows] = torch.lerp(answers, material.own[rows], plan.own_memory)
-        total += loss.item()
+        total += loss.item() / plan.branches
     return total / steps
 
 
@@ -197,8 +210,8 @@ def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: 
     if part.exists():
         state = torch.load(part, weights_only=True)
         first, spent = state["epoch"] + 1, state["seconds"]
-        if first > min(plan.epochs, state["epochs"]) - plan.ending_epochs and plan.epochs != state["epochs"]:
-            raise SystemExit("The last epochs have begun: --epochs can no longer be changed.")
+        if state["plan"] != asdict(plan):
+            raise SystemExit(f"{part} is of another plan, {state['plan']}: remove it or name another --out.")
         pupil.load_state_dict(state["pupil"])
         ema.load_state_dict(state["ema"])
         optimiser.load_state_dict(state["optimiser"])
@@ -212,7 +225,7 @@ def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: 
         with open(out / "log.jsonl", "a") as log:
             log.write(json.dumps(figures) + "\n")
         state = {"pupil": pupil.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict()}
-        state |= {"own": material.own, "epoch": epoch, "seconds": spent, "epochs": plan.epochs}
+        state |= {"own": material.own, "epoch": epoch, "seconds": spent, "plan": asdict(plan)}
         torch.save(state, part.with_suffix(".new"))
         part.with_suffix(".new").replace(part)
     torch.save({"ema": ema.state_dict(), "plan": asdict(plan), "seconds": spent}, done)
@@ -346,9 +359,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and public/ of packed FER2013")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints, network and report")
     parser.add_argument("--lab", default="./lab", help="the lab's launcher, which draws the mock scene")
-    parser.add_argument("--start", type=Path, help="an earlier emotion.onnx to go on from; else from nothing")
-    parser.add_argument("--epochs", type=int, default=80)
-    parser.add_argument("--rate", type=float, default=0.1, help="learning rate at the start")
+    parser.add_argument("--epochs", type=int, default=100)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -366,13 +377,10 @@ def main() -> None:
     drawn, watched = drawn_faces(args)
     print(json.dumps({"training": len(training), "held_out": len(held_out), "drawn": len(drawn), "bf16": bf16}), flush=True)
 
-    plan = Plan(args.epochs, args.rate, seed=args.seed)
+    plan = Plan(args.epochs, args.seed)
     material = material_of(training, drawn, plan.hard_share)
     torch.manual_seed(plan.seed)
-    pupil = Pupil()
-    if args.start:
-        some = torch.randperm(len(material.pictures))[:2048]
-        start_from(pupil.net, args.start, normalise(material.pictures[some]))
+    pupil = Pupil(plan.branches)
     net, seconds = train(plan, pupil, material, watch(held_out, watched), args.out, bf16)
     finish(args, net, held_out, plan, seconds)
 

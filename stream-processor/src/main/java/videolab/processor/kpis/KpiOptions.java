@@ -25,7 +25,7 @@ public final class KpiOptions {
             paramLabel = "TIME",
             defaultValue = "45s",
             description =
-                    "How late an event may come; later ones are counted and left out. A window's row comes so much after its end"
+                    "How late an event may come; later ones are counted and left out. A window's row comes so much after its end at the earliest"
                             + " (default: ${DEFAULT-VALUE}).")
     private Duration watermark;
 
@@ -83,7 +83,10 @@ public final class KpiOptions {
     @Option(names = "--master", defaultValue = "local[*]", description = "Spark's master (default: ${DEFAULT-VALUE}).")
     private String master;
 
-    @Option(names = "--ui", description = "Serve Spark's web page (on the interface that SPARK_LOCAL_IP names: ./lab sets the loopback).")
+    @Option(
+            names = "--ui",
+            description =
+                    "Serve Spark's web page (on the interface that SPARK_LOCAL_IP names: ./lab sets the loopback).")
     private boolean ui;
 
     /** Makes {@code --user} the user of this JVM, for files and checkpoints. */
