@@ -27,7 +27,7 @@ final class SessionTimeline {
     final List<SessionEvent> waiting;
     /** Received times of dropped late events, which wait for the window that counts them. */
     final List<Long> lateAt;
-    /** {@link #signature} of the events that were applied last. */
+    /** {@link #signature} of the events that were applied last, and in the lowest bit whether they came after the end. */
     final long[] applied;
 
     int appliedNext;
@@ -91,10 +91,17 @@ final class SessionTimeline {
             long at = correctedMs(event);
             endSilence(at, rules, windows);
             Slice slice = windows.upTo(at);
-            if (isRepeat(event)) {
-                slice.increment(Sum.DUPLICATES);
-            } else {
+            int known = indexOfApplied(event);
+            if (known < 0) {
+                long afterEnd = slice.get(Sum.AFTER_END);
                 machine.apply(event, at, rules, slice);
+                remember(event, slice.get(Sum.AFTER_END) > afterEnd);
+            } else {
+                slice.increment(Sum.DUPLICATES);
+                if (!closed && isAfterEnd(applied[known])) {
+                    // The session's row knows nothing of what came after the end; the slice will add the repeat to it.
+                    totals.add(Sum.DUPLICATES, -1);
+                }
             }
         }
         endSilence(closedMs, rules, windows);
@@ -176,24 +183,28 @@ final class SessionTimeline {
         return taken;
     }
 
-    /**
-     * Whether such an event was applied a moment ago; remembers this one if not. Requests have no time of their own: two of
-     * the same instant are two.
-     */
-    private boolean isRepeat(SessionEvent event) {
-        if (event.kind() == EventKind.REQUEST) {
-            return false;
-        }
-        long signature =
-                event.eventAtMs() * EventKind.values().length + event.kind().ordinal();
-        for (long known : applied) {
-            if (known == signature) {
-                return true;
+    /** Where in {@link #applied} such an event is, or -1. Requests have no time of their own: two of the same instant are two. */
+    private int indexOfApplied(SessionEvent event) {
+        long signature = signature(event);
+        for (int i = 0; i < applied.length && event.kind() != EventKind.REQUEST; i++) {
+            if (applied[i] >> 1 == signature) {
+                return i;
             }
         }
-        applied[appliedNext] = signature;
+        return -1;
+    }
+
+    private void remember(SessionEvent event, boolean afterEnd) {
+        applied[appliedNext] = signature(event) << 1 | (afterEnd ? 1 : 0);
         appliedNext = (appliedNext + 1) % REMEMBERED;
-        return false;
+    }
+
+    private static boolean isAfterEnd(long remembered) {
+        return (remembered & 1) == 1;
+    }
+
+    private static long signature(SessionEvent event) {
+        return event.eventAtMs() * EventKind.values().length + event.kind().ordinal();
     }
 
     /** The slices of one advance: a handful, given out in the order of time, each before a later window begins. */

@@ -288,6 +288,19 @@ class SessionTimelineTest {
     }
 
     @Test
+    void aSessionsRowKnowsRepeatsOfItsEndAndNotOfWhatCameAfterIt() {
+        SessionTimeline session = played(
+                at(0, INIT),
+                at(1_000, PLAYING),
+                at(9_000, STOPPED),
+                at(9_000, STOPPED),
+                at(10_000, HEARTBEAT),
+                at(10_000, HEARTBEAT));
+        assertThat(sums(0)).containsEntry(Sum.AFTER_END, 1L).containsEntry(Sum.DUPLICATES, 2L);
+        assertThat(session.totals.get(Sum.DUPLICATES)).isEqualTo(1);
+    }
+
+    @Test
     void whatIsKnownOfTheViewerStaysWhereAnEventSaysNothing() {
         Viewer known = new Viewer("GB", "ENG", "iOS", "Safari", "Phone", "web", false);
         SessionTimeline session = new SessionTimeline();
