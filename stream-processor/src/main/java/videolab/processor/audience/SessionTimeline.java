@@ -98,7 +98,7 @@ final class SessionTimeline {
                 remember(event, slice.get(Sum.AFTER_END) > afterEnd);
             } else {
                 slice.increment(Sum.DUPLICATES);
-                if (!closed && isAfterEnd(applied[known])) {
+                if (windows.isInRow(rules.windowStart(at)) && isAfterEnd(applied[known])) {
                     // The session's row knows nothing of what came after the end; the slice will add the repeat to it.
                     totals.add(Sum.DUPLICATES, -1);
                 }
@@ -164,7 +164,9 @@ final class SessionTimeline {
 
     private void endSilence(long until, SessionRules rules, Windows windows) {
         if (isUnderWay() && machine.silenceEndsMs(rules) < until) {
-            machine.fallSilent(windows.upTo(machine.silenceEndsMs(rules)));
+            long silenceEnds = machine.silenceEndsMs(rules);
+            machine.fallSilent(windows.upTo(silenceEnds));
+            windows.rowEndsAt(rules.windowEnd(silenceEnds));
         }
     }
 
@@ -213,10 +215,22 @@ final class SessionTimeline {
         private final SessionRules rules;
         private final SliceHandler handler;
         private final TreeMap<Long, Slice> open = new TreeMap<>();
+        /** Of a session that silence has ended, whose row is taken after this advance. */
+        private long silentRowEndsMs = Long.MAX_VALUE;
 
         Windows(SessionRules rules, SliceHandler handler) {
             this.rules = rules;
             this.handler = handler;
+        }
+
+        void rowEndsAt(long ms) {
+            silentRowEndsMs = ms;
+        }
+
+        /** Whether the session's row takes in a window, whenever the row is given out. */
+        boolean isInRow(long windowStartMs) {
+            boolean stopped = machine.state.isOver() && machine.endReason != EndReason.TIMEOUT;
+            return !closed && windowStartMs < (stopped ? settledAtMs(rules) : silentRowEndsMs);
         }
 
         void countLate(long at) {
@@ -248,7 +262,7 @@ final class SessionTimeline {
 
         private void giveOut(Map.Entry<Long, Slice> window) {
             Slice slice = window.getValue();
-            if (!closed) {
+            if (isInRow(window.getKey())) {
                 totals.add(slice);
             }
             slice.countPresence();

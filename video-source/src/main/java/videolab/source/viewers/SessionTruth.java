@@ -23,6 +23,7 @@ final class SessionTruth {
     private static final long PAUSE_SILENCE_MS = 60 * 60_000;
     private static final long VALID_PLAY_MS = 10_000;
     private static final long VALID_STARTUP_MS = 60_000;
+    private static final long SETTLING_MS = 5_000;
 
     /** @param said what the player's clock showed */
     private record Applied(PlayEvent event, long corrected, long said, boolean repeated) {}
@@ -37,6 +38,7 @@ final class SessionTruth {
     private final Map<Long, Long> correctedOf = new HashMap<>();
 
     private final List<Applied> applied = new ArrayList<>();
+    private final List<Long> lateAt = new ArrayList<>();
     private long startedAt = -1;
     private long endedAt = -1;
     private boolean timedOut;
@@ -82,7 +84,8 @@ final class SessionTruth {
             long said = session.said(each);
             long corrected = Math.min(said + skewMs, each.receivedAt());
             if (each.receivedAt() - corrected > settings.watermark().toMillis()) {
-                both(each.receivedAt(), sums -> sums.add("late", 1));
+                window(each.receivedAt()).add("late", 1);
+                lateAt.add(each.receivedAt());
                 continue;
             }
             boolean repeated = each.repeatedAt() >= 0;
@@ -252,6 +255,9 @@ final class SessionTruth {
         boolean shown = shown();
         boolean failed = !timedOut && played.end().fatal();
         long instant = timedOut ? endedAt + silenceAfter(last()) : endedAt;
+        // What is late for the session's row as well, is in the windows alone.
+        long rowEnds = settings.windowOf(timedOut ? instant : endedAt + SETTLING_MS);
+        lateAt.stream().filter(at -> settings.windowOf(at) <= rowEnds).forEach(at -> total.add("late", 1));
         both(instant, sums -> {
             sums.add(timedOut ? "timeouts" : "sessions_ended", 1);
             sums.add("session_ms", endedAt - startedAt);
