@@ -413,27 +413,14 @@ class SessionTimelineTest {
     private static SessionEvent request(long ms, String keys) {
         boolean starved = keys.endsWith(",bs");
         int bufferMs = Integer.parseInt(keys.replaceAll("\\D", ""));
-        PlayerEvent event = new PlayerEvent(
-                "s",
-                EventKind.REQUEST,
-                BEGINNING + ms,
-                null,
-                Double.NaN,
-                null,
-                null,
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new PlayerEvent.Request(bufferMs, starved, false));
-        return new SessionEvent(event, BEGINNING + ms, Viewer.NOBODY, null, 0, null);
+        return told(ms, ms, EventKind.REQUEST, new PlayerEvent.Request(bufferMs, starved, false));
     }
 
     private static SessionEvent told(long clockMs, long receivedMs, EventKind kind) {
+        return told(clockMs, receivedMs, kind, null);
+    }
+
+    private static SessionEvent told(long clockMs, long receivedMs, EventKind kind, PlayerEvent.Request request) {
         PlayerEvent event = new PlayerEvent(
                 "s",
                 kind,
@@ -450,7 +437,7 @@ class SessionTimelineTest {
                 null,
                 null,
                 null,
-                null);
+                request);
         return new SessionEvent(event, BEGINNING + receivedMs, Viewer.NOBODY, null, 0, null);
     }
 }

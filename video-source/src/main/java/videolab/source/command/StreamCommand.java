@@ -40,7 +40,8 @@ public final class StreamCommand implements Callable<Integer> {
             paramLabel = "URL",
             arity = "0..1",
             defaultValue = "${env:VIDEO_LAB_URL}",
-            description = "rtsp://, rtsps://, http:// or https:// (VIDEO_LAB_URL, where a password is seen by nobody).")
+            description =
+                    "rtsp://, rtsps://, http:// or https:// (or by VIDEO_LAB_URL: the list of processes shows arguments).")
     private String url;
 
     @Mixin
@@ -57,7 +58,7 @@ public final class StreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (url == null) {
+        if (url == null || url.isBlank()) {
             throw new UsageException("no URL of a camera is given, neither as an argument nor by VIDEO_LAB_URL");
         }
         var source = FrameSources.stream(

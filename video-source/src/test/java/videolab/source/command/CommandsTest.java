@@ -104,6 +104,16 @@ class CommandsTest {
     }
 
     @Test
+    void aStreamWithoutAUrlSaysWhereItMayStand() {
+        for (String[] args : new String[][] {{"stream"}, {"stream", ""}}) {
+            Run run = Run.of(args);
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).contains("no URL of a camera", "VIDEO_LAB_URL");
+        }
+    }
+
+    @Test
     void aBrokerThatIsNotThereIsToldWithItsAddress() {
         long start = System.nanoTime();
 
