@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,6 +40,8 @@ import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
+import videolab.source.cdn.CdnScenario;
+import videolab.source.cdn.LogFormat;
 
 /** The CDN pipeline between a real broker's topics. */
 class ITCdn {
@@ -120,6 +123,58 @@ class ITCdn {
                     .extracting(record -> new String(record.value(), UTF_8))
                     .contains("1767323045 192.0.2.0");
         }
+    }
+
+    @Test
+    void whatTheSimulatorKnowsComesOut() throws Exception {
+        Path data = folder.resolve("simulated");
+        Instant start = Instant.parse("2026-01-02T03:04:05Z");
+        CdnScenario scenario = CdnScenario.of(
+                2_000, 7, start, Duration.ofMinutes(2), Duration.ofSeconds(30), List.of(LogFormat.values()));
+        Map<String, JsonNode> rows = new TreeMap<>();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), 0)) {
+            for (CdnScenario.Value value : scenario.values()) {
+                send(broker, value.format().header(), new String(value.bytes(), UTF_8));
+            }
+            CdnSummary summary = run(settings(broker, data, "available-now", "45s"));
+            assertThat(summary.accepted()).isEqualTo(2_000);
+            for (Row row : spark.read()
+                    .parquet(data.resolve("kpis").toString() + "/table=cdn-pop")
+                    .collectAsList()) {
+                JsonNode json = Json.mapper().readTree(row.json());
+                rows.put(row.getTimestamp(row.fieldIndex("window_start")).toInstant() + name(json), json);
+            }
+        }
+        int compared = 0;
+        for (String line : scenario.truth()) {
+            JsonNode truth = Json.mapper().readTree(line);
+            if (!truth.get("row").asText().equals("cdn")) {
+                continue;
+            }
+            String key = Instant.parse(truth.get("window_start").asText()) + name(truth);
+            JsonNode row = rows.remove(key);
+            assertThat(row).as(key).isNotNull();
+            for (String column : List.of(
+                    "requests",
+                    "bytes",
+                    "hits",
+                    "misses",
+                    "status_4xx",
+                    "status_5xx",
+                    "client_aborts",
+                    "no_responses")) {
+                assertThat(row.get(column).asLong())
+                        .as("%s %s", key, column)
+                        .isEqualTo(truth.get(column).asLong());
+            }
+            compared++;
+        }
+        assertThat(compared).isGreaterThan(40);
+        assertThat(rows).isEmpty();
+    }
+
+    private static String name(JsonNode row) {
+        return " " + row.get("cdn").asText() + " " + row.get("pop").asText();
     }
 
     @Test

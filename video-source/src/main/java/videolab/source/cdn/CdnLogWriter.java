@@ -87,7 +87,7 @@ final class CdnLogWriter {
         log.put("errorCode", r.aborted() ? "ERR_CLIENT_ABORT" : "-");
         log.put("lastByte", r.status() == 0 || r.aborted() ? "0" : "1");
         log.put("UA", percent(r.userAgent()));
-        log.put("edgeIP", r.pop());
+        log.put("billingRegion", r.pop());
         log.put("country", "-");
         return log;
     }
@@ -98,6 +98,7 @@ final class CdnLogWriter {
                 "\t",
                 seconds(r.at()),
                 r.address(),
+                "198.51.100.20",
                 r.status() == 0 ? "-" : seconds(0, r.ttfbMs()),
                 status(r),
                 String.valueOf(r.bytes()),

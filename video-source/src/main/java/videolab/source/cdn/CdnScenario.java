@@ -21,11 +21,11 @@ public final class CdnScenario {
 
     private static final int FILE_LINES = 100;
     private static final Duration DELAY = Duration.ofSeconds(1);
-    private static final String COLUMNS = "requests bytes hits misses status_4xx status_5xx client_aborts no_response";
+    private static final String COLUMNS = "requests bytes hits misses status_4xx status_5xx client_aborts no_responses";
 
     private static final List<String> POPS = List.of("FRA2", "LHR3", "IAD5");
     private static final List<String> EDGECAST_POPS = List.of("dce", "fra", "lhb");
-    private static final List<String> EDGE_ADDRESSES = List.of("192.0.2.10", "192.0.2.20", "192.0.2.30");
+    private static final List<String> BILLING_REGIONS = List.of("1", "4", "6");
     private static final List<String> HOSTS = List.of("edge-fra-1", "edge-lhr-1", "edge-iad-1");
     private static final List<String> ADDRESSES =
             List.of("81.2.69.160", "216.160.83.56", "89.160.20.112", "175.16.199.1");
@@ -91,7 +91,7 @@ public final class CdnScenario {
         List<String> pops =
                 switch (format) {
                     case EDGECAST -> EDGECAST_POPS;
-                    case AKAMAI_DS2 -> EDGE_ADDRESSES;
+                    case AKAMAI_DS2 -> BILLING_REGIONS;
                     case NGINX -> HOSTS;
                     default -> POPS;
                 };
@@ -194,8 +194,9 @@ public final class CdnScenario {
             add(row, "misses", hitOrMiss(r) && !r.hit() ? 1 : 0);
             add(row, "status_4xx", r.status() >= 400 && r.status() < 499 ? 1 : 0);
             add(row, "status_5xx", r.status() >= 500 ? 1 : 0);
-            add(row, "client_aborts", r.aborted() ? 1 : 0);
-            add(row, "no_response", r.status() == 0 ? 1 : 0);
+            boolean left = r.aborted() || r.status() == 0 && cloudFront(r);
+            add(row, "client_aborts", left ? 1 : 0);
+            add(row, "no_responses", r.status() == 0 && !left ? 1 : 0);
         }
         List<String> lines = new ArrayList<>();
         Map<String, Object> run = new LinkedHashMap<>();
@@ -210,7 +211,12 @@ public final class CdnScenario {
 
     /** CloudFront writes Error, and not hit or miss, where the client left. */
     private static boolean hitOrMiss(CdnRequest r) {
-        return r.cached() && !(r.aborted() && r.format().cdn().equals("cloudfront"));
+        return r.cached() && !(r.aborted() && cloudFront(r));
+    }
+
+    /** Its status 0 says that the viewer left before there was an answer. */
+    private static boolean cloudFront(CdnRequest r) {
+        return r.format().cdn().equals("cloudfront");
     }
 
     private Map<String, Object> head(CdnRequest r, Instant start) {

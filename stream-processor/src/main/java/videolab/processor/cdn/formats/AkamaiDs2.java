@@ -13,7 +13,7 @@ final class AkamaiDs2 implements JsonLogs.Dialect {
             Map.entry("totalBytes", RequestDraft::bytesUnlessSaid),
             Map.entry("timeToFirstByte", RequestDraft::ttfbMillis),
             Map.entry("turnAroundTimeMSec", RequestDraft::ttfbMillisUnlessSaid),
-            Map.entry("transferTimeMSec", RequestDraft::totalMillis),
+            Map.entry("transferTimeMSec", RequestDraft::transferMillis),
             Map.entry("downloadTime", RequestDraft::totalMillisUnlessSaid),
             Map.entry("cacheStatus", AkamaiDs2::cacheStatus),
             Map.entry("cacheable", AkamaiDs2::cacheable),

@@ -11,6 +11,9 @@ import videolab.processor.cdn.CdnRequest;
 /** Amazon CloudFront's logs: fields between tabs, by the order of a {@code #Fields} line or by the usual one. */
 final class CloudFront implements LogForm {
 
+    /** A field that came to the real-time logs' list in front of others: configurations made before do not have it. */
+    private static final String SERVER = "s-ip";
+
     /** Standard logs; fields were only ever added at the end. */
     static final List<String> STANDARD = List.of(
             "date",
@@ -51,6 +54,7 @@ final class CloudFront implements LogForm {
     static final List<String> REAL_TIME = List.of(
             "timestamp",
             "c-ip",
+            SERVER,
             "time-to-first-byte",
             "sc-status",
             "sc-bytes",
@@ -89,6 +93,8 @@ final class CloudFront implements LogForm {
             "cs-headers",
             "cs-header-names",
             "cs-headers-count",
+            "primary-distribution-id",
+            "primary-distribution-dns-name",
             "origin-fbl",
             "origin-lbl",
             "asn",
@@ -109,7 +115,12 @@ final class CloudFront implements LogForm {
             "cmcd-stream-type",
             "cmcd-startup",
             "cmcd-top-bitrate",
-            "cmcd-version");
+            "cmcd-version",
+            "r-host",
+            "sr-reason",
+            "x-edge-mqcs",
+            "distribution-tenant-id",
+            "connection-id");
 
     private static final Map<String, FieldSetter> SETTERS = Map.ofEntries(
             Map.entry("timestamp", RequestDraft::atSeconds),
@@ -156,26 +167,34 @@ final class CloudFront implements LogForm {
     }
 
     private final Columns usual;
+    private final Columns withoutServer;
     private final String cdn;
     private final double samplingRate;
     private final RequestDraft draft = new RequestDraft();
 
-    private CloudFront(Columns usual, String cdn, double samplingRate) {
+    /** @param withoutServer the usual columns of a line whose third is no address */
+    private CloudFront(Columns usual, Columns withoutServer, String cdn, double samplingRate) {
         this.usual = usual;
+        this.withoutServer = withoutServer;
         this.cdn = cdn;
         this.samplingRate = samplingRate;
     }
 
     static CloudFront standard(String cdn, double samplingRate) {
-        return new CloudFront(Columns.atLeastTo(STANDARD, "time-taken"), cdn, samplingRate);
+        Columns columns = Columns.atLeastTo(STANDARD, "time-taken");
+        return new CloudFront(columns, columns, cdn, samplingRate);
     }
 
     /** @param fields of the real-time log configuration, in its order; empty for all of them */
     static CloudFront realTime(List<String> fields, String cdn, double samplingRate) {
-        Columns columns = fields.isEmpty()
-                ? Columns.atLeastTo(REAL_TIME, "x-edge-result-type")
-                : Columns.exactly(List.copyOf(fields));
-        return new CloudFront(columns, cdn, samplingRate);
+        if (!fields.isEmpty()) {
+            Columns columns = Columns.exactly(List.copyOf(fields));
+            return new CloudFront(columns, columns, cdn, samplingRate);
+        }
+        List<String> older =
+                REAL_TIME.stream().filter(field -> !field.equals(SERVER)).toList();
+        String last = "x-edge-result-type";
+        return new CloudFront(Columns.atLeastTo(REAL_TIME, last), Columns.atLeastTo(older, last), cdn, samplingRate);
     }
 
     @Override
@@ -187,7 +206,8 @@ final class CloudFront implements LogForm {
                 columns = named(value, lines, columns);
                 continue;
             }
-            String problem = line(value, lines, columns);
+            boolean older = columns == usual && !isAddress(value, lines);
+            String problem = line(value, lines, older ? withoutServer : columns);
             CdnRequest request = problem == null ? draft.finish(cdn, samplingRate, receivedMs) : null;
             if (request == null) {
                 outcomes.rejected(value, lines.from(), lines.to(), problem == null ? draft.problem() : problem);
@@ -203,6 +223,20 @@ final class CloudFront implements LogForm {
             return before;
         }
         return Columns.exactly(List.of(lines.text(from, lines.to()).strip().split("\\s+")));
+    }
+
+    /** Whether the third column is an address: it has a colon or more than one dot. */
+    private static boolean isAddress(byte[] value, TextLines lines) {
+        int column = 0;
+        int dots = 0;
+        for (int i = lines.from(); i < lines.to() && column < 3; i++) {
+            column += value[i] == '\t' ? 1 : 0;
+            dots += column == 2 && value[i] == '.' ? 1 : 0;
+            if (dots > 1 || column == 2 && value[i] == ':') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Reads the columns; returns what is wrong with the line as such, or null. */

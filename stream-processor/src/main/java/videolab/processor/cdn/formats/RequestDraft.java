@@ -38,6 +38,7 @@ final class RequestDraft {
     private long bytes;
     private long ttfbUs;
     private long totalUs;
+    private long transferUs;
     private CacheOutcome outcome;
     private boolean uncacheable;
     private String result;
@@ -74,6 +75,7 @@ final class RequestDraft {
         bytes = -1;
         ttfbUs = -1;
         totalUs = -1;
+        transferUs = -1;
         outcome = CacheOutcome.UNCOUNTED;
         uncacheable = false;
         result = null;
@@ -186,8 +188,9 @@ final class RequestDraft {
         totalUs = micros(text, 6);
     }
 
-    void totalMillis(String text) {
-        totalUs = micros(text, 3);
+    /** From the first byte to the last: the whole time is the time to first byte more. */
+    void transferMillis(String text) {
+        transferUs = micros(text, 3);
     }
 
     /** Stands in for a field that may come before or after it. */
@@ -320,6 +323,9 @@ final class RequestDraft {
         }
         if (status == 499) {
             clientAbort = true;
+        }
+        if (transferUs >= 0 && ttfbUs >= 0) {
+            totalUs = ttfbUs + transferUs;
         }
         boolean answered = status >= 200 && status < 300 || status == 304;
         String target = path == null ? "" : path;

@@ -86,7 +86,7 @@ class JsonLogsTest {
                         CacheOutcome.HIT,
                         4096,
                         12.0,
-                        230.0,
+                        242.0,
                         false,
                         false,
                         true,

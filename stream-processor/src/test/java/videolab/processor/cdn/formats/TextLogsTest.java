@@ -27,7 +27,8 @@ class TextLogsTest {
     /** A real-time line of all fields with a dash, but for the given ones. */
     private static String realTime(Map<String, String> values) {
         List<String> columns = new ArrayList<>();
-        CloudFront.REAL_TIME.forEach(name -> columns.add(values.getOrDefault(name, "-")));
+        CloudFront.REAL_TIME.forEach(
+                name -> columns.add(values.getOrDefault(name, name.equals("s-ip") ? "198.51.100.2" : "-")));
         return String.join("\t", columns);
     }
 
@@ -59,6 +60,7 @@ class TextLogsTest {
         String line = realTime(Map.ofEntries(
                 Map.entry("timestamp", "1767323045.678"),
                 Map.entry("c-ip", "192.0.2.1"),
+                Map.entry("s-ip", "2001:db8::9"),
                 Map.entry("time-to-first-byte", "0.002"),
                 Map.entry("sc-status", "206"),
                 Map.entry("sc-bytes", "70000"),
@@ -91,6 +93,9 @@ class TextLogsTest {
                         1.0,
                         "Apple TV",
                         "s-1"));
+        // A configuration made before the field of the edge's address.
+        assertThat(Outcomes.of(line.replace("2001:db8::9\t", ""), null).request())
+                .isEqualTo(Outcomes.of(line, null).request());
         // An older configuration has fewer fields.
         assertThat(Outcomes.of(line.substring(0, line.indexOf("\tGB")), "cloudfront-rt")
                         .request()
@@ -237,7 +242,8 @@ class TextLogsTest {
                 "nginx|yesterday 192.0.2.1 \"GET / HTTP/1.1\" 200 1 1 1 - \"-\" - -|$msec is no time in seconds",
                 "nginx|1767323045 192.0.2.1 \"GET / HTTP/1.1\" 200 1 1 1 - \"-\" - - more|more than 11 fields",
                 "cloudfront-std|2026-01-02 03:04:05|1 columns, not 19 to 33",
-                "cloudfront-rt|1767323045.123|1 columns, not 25 to 61",
+                "cloudfront-rt|1767323045.123|1 columns, not 25 to 68",
+                "cloudfront-rt|1767323045.123\t192.0.2.1\t198.51.100.2|3 columns, not 26 to 69",
                 "apache|anything|the header format is none of edgecast, cloudfront-rt, cloudfront-std, akamai-ds2, nginx",
             })
     void rejects(String format, String value, String reason) {
