@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,6 +25,9 @@ import videolab.processor.enrich.Addresses;
 public final class Rejects {
 
     private static final Map<String, Rejects> OPEN = new ConcurrentHashMap<>();
+
+    /** What names a viewer in EPAS. */
+    private static final Pattern VIEWER_ID = Pattern.compile("\"(?:userId|deviceId)\"\\s*:\\s*");
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -58,7 +63,7 @@ public final class Rejects {
     /**
      * Sends one record, without waiting for it.
      *
-     * Addresses are masked in all of it.
+     * Addresses and the ids of viewers are masked in all of it.
      *
      * @param key as read, may be null
      * @param value as read, or the part of it that cannot be read
@@ -98,7 +103,31 @@ public final class Rejects {
 
     /** ISO-8859-1 takes every byte and gives it back, whatever the value is. */
     private static byte[] masked(byte[] value) {
-        return Addresses.mask(new String(value, ISO_8859_1)).getBytes(ISO_8859_1);
+        return Addresses.mask(withoutViewerIds(new String(value, ISO_8859_1))).getBytes(ISO_8859_1);
+    }
+
+    /** No JSON reader: what comes here may be half a JSON, or none. */
+    static String withoutViewerIds(String text) {
+        StringBuilder masked = new StringBuilder(text.length());
+        int copied = 0;
+        for (Matcher id = VIEWER_ID.matcher(text); id.find(copied); ) {
+            masked.append(text, copied, id.end()).append("\"***\"");
+            copied = endOfValue(text, id.end());
+        }
+        return masked.append(text, copied, text.length()).toString();
+    }
+
+    private static int endOfValue(String text, int from) {
+        boolean quoted = from < text.length() && text.charAt(from) == '"';
+        for (int i = quoted ? from + 1 : from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (quoted ? c == '"' : ",}]\r\n".indexOf(c) >= 0) {
+                return quoted ? i + 1 : i;
+            }
+        }
+        return text.length();
     }
 
     private static byte[] head(byte[] bytes, int length) {
