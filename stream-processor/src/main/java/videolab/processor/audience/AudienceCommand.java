@@ -35,7 +35,7 @@ import videolab.processor.spark.ServiceRun;
             "Examples:",
             "  ./lab process audience --root /tmp/kpis --format parquet,json",
             "  ./lab process audience --geo dbip-city-lite.mmdb --root hdfs://namenode:8020/kpis --user hadoop",
-            "  ./lab process audience --window 10s --watermark 5s       # sooner, and less patient with late events"
+            "  ./lab process audience --window 10s --watermark 5s --heartbeat 10s       # sooner, for players that report so often"
         })
 public final class AudienceCommand implements Callable<Integer> {
 
@@ -103,6 +103,13 @@ public final class AudienceCommand implements Callable<Integer> {
                 settings.store().root().orElse("none"),
                 rules.window().toSeconds(),
                 rules.watermark().toSeconds());
+        if (rules.window().compareTo(rules.heartbeat()) < 0) {
+            LOG.warn(
+                    "--window {} s is shorter than --heartbeat {} s: who only plays is in no window without a heartbeat, so"
+                            + " that there are too few concurrent viewers, sessions and unique viewers",
+                    rules.window().toSeconds(),
+                    rules.heartbeat().toSeconds());
+        }
         if (geo == null) {
             LOG.info("country and region are unknown: --geo names no database");
         }

@@ -19,5 +19,7 @@ public enum EventKind {
     ERROR,
     STOPPED,
     /** A CMCD v1 request: knows no state, only {@link PlayerEvent#request()}. */
-    REQUEST
+    REQUEST,
+    /** Says that the session lives, not what it does: it begins none. */
+    ALIVE
 }

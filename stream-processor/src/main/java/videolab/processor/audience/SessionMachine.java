@@ -20,9 +20,9 @@ final class SessionMachine {
     static final long NEVER = -1;
 
     SessionState state = IDLE;
-    /** Corrected time of the last event. */
+    /** Corrected time of the last event, or of the end by silence. */
     long lastAtMs = NEVER;
-    /** First event but metadata. */
+    /** First event that begins a session. */
     long startedAtMs = NEVER;
 
     long requestAtMs = NEVER;
@@ -85,7 +85,7 @@ final class SessionMachine {
         charge(at, rules, slice);
         lastAtMs = at;
         learn(event);
-        if (state == IDLE && event.kind() != EventKind.METADATA) {
+        if (state == IDLE && event.kind() != EventKind.METADATA && event.kind() != EventKind.ALIVE) {
             open(event.kind(), at, slice);
         }
         if (event.event().backgrounded() && !hasPlayed()) {
@@ -95,10 +95,15 @@ final class SessionMachine {
         learnBitrate(event.event(), slice);
     }
 
-    /** Ends the session by silence. */
-    void fallSilent(Slice slice) {
+    /**
+     * Ends the session by silence.
+     *
+     * @param at when the silence was over
+     */
+    void fallSilent(long at, Slice slice) {
         slice.increment(Sum.TIMEOUTS);
         end(ENDED, EndReason.TIMEOUT, lastAtMs, slice);
+        lastAtMs = at; // from then on it is remembered
     }
 
     private void open(EventKind kind, long at, Slice slice) {
@@ -162,7 +167,7 @@ final class SessionMachine {
             }
             case STOPPED -> stop(event.stopReason(), at, slice);
             case REQUEST -> request(event, at, slice);
-            case INIT, METADATA, LOADING, LOADED, BITRATE_CHANGED, HEARTBEAT -> {
+            case INIT, METADATA, LOADING, LOADED, BITRATE_CHANGED, HEARTBEAT, ALIVE -> {
                 // They change no state.
             }
         }
@@ -229,7 +234,8 @@ final class SessionMachine {
             slice.increment(Sum.ENDED_PLAYS);
         } else if (reason != EndReason.ERROR) {
             slice.increment(Sum.EBVS);
-            if (at - startedAtMs <= 1000) {
+            // Nobody knows how long those waited who fell silent.
+            if (reason != EndReason.TIMEOUT && at - startedAtMs <= 1000) {
                 slice.increment(Sum.EBVS_UNDER_1S);
             }
         }

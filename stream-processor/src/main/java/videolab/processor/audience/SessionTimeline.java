@@ -69,17 +69,25 @@ final class SessionTimeline {
         if (firstReceivedMs == SessionMachine.NEVER) {
             firstReceivedMs = received;
             smallestDelayMs = delay;
-        } else if (received - firstReceivedMs <= SessionRules.SKEW_SAMPLES_MS) {
-            smallestDelayMs = Math.min(smallestDelayMs, delay);
+        } else if (received - firstReceivedMs <= SessionRules.SKEW_SAMPLES_MS && delay < smallestDelayMs) {
+            smallestDelayMs = delay;
+            // By the better clock, what waits may belong to a window whose row is written.
+            waiting.removeIf(earlier -> dropLate(earlier, rules, watermarkMs));
         }
-        long at = correctedMs(event);
         if (waiting.size() + lateAt.size() >= SessionRules.MOST_WAITING) {
             overLimit++;
-        } else if (at < received - rules.watermarkMs() || rules.windowEnd(at) <= watermarkMs) {
-            lateAt.add(Math.max(received, watermarkMs));
-        } else {
+        } else if (!dropLate(event, rules, watermarkMs)) {
             waiting.add(event);
         }
+    }
+
+    private boolean dropLate(SessionEvent event, SessionRules rules, long watermarkMs) {
+        long at = correctedMs(event);
+        boolean late = at < event.receivedAtMs() - rules.watermarkMs() || rules.windowEnd(at) <= watermarkMs;
+        if (late) {
+            lateAt.add(Math.max(event.receivedAtMs(), watermarkMs));
+        }
+        return late;
     }
 
     /** Applies what lies in windows that the watermark has passed, and gives out a slice for each of them. */
@@ -165,7 +173,7 @@ final class SessionTimeline {
     private void endSilence(long until, SessionRules rules, Windows windows) {
         if (isUnderWay() && machine.silenceEndsMs(rules) < until) {
             long silenceEnds = machine.silenceEndsMs(rules);
-            machine.fallSilent(windows.upTo(silenceEnds));
+            machine.fallSilent(silenceEnds, windows.upTo(silenceEnds));
             windows.rowEndsAt(rules.windowEnd(silenceEnds));
         }
     }

@@ -1,11 +1,13 @@
 package videolab.processor.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static videolab.processor.audience.EventKind.ALIVE;
 import static videolab.processor.audience.EventKind.BUFFERED;
 import static videolab.processor.audience.EventKind.BUFFERING;
 import static videolab.processor.audience.EventKind.ERROR;
 import static videolab.processor.audience.EventKind.HEARTBEAT;
 import static videolab.processor.audience.EventKind.INIT;
+import static videolab.processor.audience.EventKind.LOADING;
 import static videolab.processor.audience.EventKind.METADATA;
 import static videolab.processor.audience.EventKind.PAUSED;
 import static videolab.processor.audience.EventKind.PLAYING;
@@ -160,6 +162,20 @@ class SessionTimelineTest {
     }
 
     @Test
+    void whatABetterClockMovesIntoAClosedWindowIsLate() {
+        long hours = Duration.ofHours(3).toMillis();
+        SessionTimeline session = new SessionTimeline();
+        // Kept by the player for three hours, and then sent before the first event that is fresh.
+        session.add(told(-hours, 100, INIT), RULES, BEGINNING - 45_000);
+        session.add(told(-hours + 1_000, 110, PLAYING), RULES, BEGINNING - 45_000);
+        session.add(told(400, 500, HEARTBEAT), RULES, BEGINNING - 45_000);
+        session.advance(FAR, RULES, this::keep);
+        assertThat(session.skewMs()).isZero();
+        assertThat(allSums().keySet()).allMatch(start -> start >= BEGINNING);
+        assertThat(sums(0)).containsEntry(Sum.LATE, 2L).containsEntry(Sum.EVENTS, 1L);
+    }
+
+    @Test
     void rule7_repeatsAreDroppedInTheNextWindowToo() {
         long ahead = Duration.ofHours(1).toMillis();
         // A wrong clock: the first `playing` is received sooner than the clock says, so its repeat is corrected to
@@ -212,6 +228,24 @@ class SessionTimelineTest {
     }
 
     @Test
+    void rule9_whatComesAfterSilenceOpensNoSessionForTenMinutes() {
+        SessionTimeline session = played(at(0, INIT), at(1_000, PLAYING), at(2_000, PAUSED));
+        long silent = BEGINNING + 2_000 + SessionRules.PAUSED_SILENCE_MS;
+        assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
+        assertThat(session.isForgettable(silent + SessionRules.REMEMBERED_MS - 1))
+                .isFalse();
+        assertThat(session.isForgettable(silent + SessionRules.REMEMBERED_MS)).isTrue();
+    }
+
+    @Test
+    void whoFellSilentBeforeTheStartIsNoQuickExit() {
+        SessionTimeline session = played(at(0, INIT), at(20, LOADING));
+        assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
+        assertThat(session.totals.get(Sum.EBVS)).isEqualTo(1);
+        assertThat(session.totals.get(Sum.EBVS_UNDER_1S)).isZero();
+    }
+
+    @Test
     void rule9_aPauseMayLastAnHour() {
         SessionTimeline session = played(
                 at(0, INIT), at(1_000, PLAYING), at(2_000, PAUSED), at(3_000_000, PLAYING), at(3_001_000, STOPPED));
@@ -237,6 +271,15 @@ class SessionTimelineTest {
         assertThat(session.totals.get(Sum.VIEWS)).isZero();
         assertThat(session.totals.get(Sum.STALLS_UNDER_100MS)).isEqualTo(1);
         assertThat(session.totals.get(Sum.ENDED_PLAYS)).isEqualTo(1);
+    }
+
+    @Test
+    void aSignOfLifeBeforeTheRequestBeginsNothing() {
+        SessionTimeline session = played(at(0, ALIVE), at(300, INIT), at(1_000, PLAYING), at(9_000, STOPPED));
+        assertThat(session.totals.get(Sum.ATTEMPTS)).isEqualTo(1);
+        assertThat(session.totals.get(Sum.VIEWS)).isEqualTo(1);
+        assertThat(session.machine.startupMs).isEqualTo(700);
+        assertThat(session.machine.startedAtMs).isEqualTo(BEGINNING + 300);
     }
 
     @Test
@@ -267,7 +310,7 @@ class SessionTimelineTest {
         session.advance(BEGINNING + 5 * WINDOW, RULES, this::keep);
         assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
         assertThat(session.takeEnd(BEGINNING + 5 * WINDOW, RULES)).isTrue();
-        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 31_000 + SessionRules.REMEMBERED_MS);
+        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 121_000 + SessionRules.REMEMBERED_MS);
     }
 
     @Test

@@ -115,7 +115,23 @@ final class KpiSums {
         columns.put("unique_viewers", viewers.size());
         columns.put("startup_buckets", startupBuckets);
         columns.put("stall_buckets", stallBuckets);
+        ratio(columns, "startup_avg_ms", get("startup_ms"), get("startups"));
+        ratio(columns, "rebuffering_ratio", get("stall_ms"), get("watched_ms"));
+        ratio(columns, "rebuffering_play_ratio", get("stall_ms"), get("stall_ms") + get("play_ms"));
+        ratio(columns, "stalls_per_hour", 3_600_000.0 * get("stalls"), get("play_ms"));
+        ratio(columns, "stalled_session_ratio", get("stalled_sessions"), get("concurrent_viewers"));
+        ratio(columns, "ebvs_ratio", get("ebvs"), get("attempts"));
+        ratio(columns, "start_failure_ratio", get("start_failures"), get("attempts"));
+        ratio(columns, "playback_failure_ratio", get("playback_failures"), get("ended_plays"));
+        ratio(columns, "view_avg_ms", get("play_ms"), get("views"));
+        ratio(columns, "session_avg_ms", get("session_ms"), get("sessions_ended") + get("timeouts"));
+        ratio(columns, "bitrate_avg_kbps", get("bitrate_kbps_ms"), get("bitrate_ms"));
+        columns.put("small_sample", get("sessions") < 25);
         return columns;
+    }
+
+    private static void ratio(Map<String, Object> columns, String name, double numerator, long denominator) {
+        columns.put(name, denominator == 0 ? null : (Object) (numerator / denominator));
     }
 
     /** An upper limit belongs to its bucket. */

@@ -215,8 +215,8 @@ final class SessionScript {
         enter(null, at);
     }
 
-    /** A player that was not released says that it lives, after its end. */
-    long ghost(long at) {
+    /** The player says that it lives, and no state: before its request, or after its end where it was not released. */
+    long stateless(long at) {
         return tell(EventKind.HEARTBEAT, at, null, null);
     }
 
@@ -229,8 +229,7 @@ final class SessionScript {
             if (told >= to || told >= silentFrom && told < silentTo) {
                 continue;
             }
-            boolean sayState = rolls.chance(0.5) && !cases.contains(Case.JOINED_LATE);
-            put(EventKind.HEARTBEAT, told, stateAt(told), null, -1, sayState);
+            put(EventKind.HEARTBEAT, told, stateAt(told), null, -1, rolls.chance(0.5));
         }
     }
 

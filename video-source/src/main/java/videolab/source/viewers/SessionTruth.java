@@ -113,7 +113,7 @@ final class SessionTruth {
                 both(each.corrected(), sums -> sums.add("after_end", 1));
                 continue;
             }
-            if (startedAt < 0 && each.event().kind() != EventKind.METADATA) {
+            if (startedAt < 0 && begins(each.event())) {
                 startedAt = each.corrected();
             }
             apply(each);
@@ -126,6 +126,12 @@ final class SessionTruth {
         }
         timedOut |= startedAt >= 0 && !ended(end);
         endedAt = timedOut ? last().corrected() : ended(end) ? correctedOf.get(end.at()) : -1;
+    }
+
+    /** CMCD's players report before they have a state, and EPAS's tell what will be played. */
+    private static boolean begins(PlayEvent event) {
+        boolean stateless = event.kind() == EventKind.HEARTBEAT && event.state() == null;
+        return event.kind() != EventKind.METADATA && !stateless;
     }
 
     private boolean ended(End end) {
@@ -268,7 +274,7 @@ final class SessionTruth {
                 sums.add(shown ? "playback_failures" : "start_failures", 1);
             } else if (!shown) {
                 sums.add("ebvs", 1);
-                if (endedAt - startedAt <= 1000) {
+                if (!timedOut && endedAt - startedAt <= 1000) {
                     sums.add("ebvs_under_1s", 1);
                 }
             }

@@ -35,7 +35,9 @@ final class SessionWriter {
         this.script = new SessionScript(who, clockMs, position);
     }
 
-    PlayedSession write(long arrival, Case special) {
+    PlayedSession write(long arrival, Case rolled) {
+        // The first state that a CMCD player tells is an attempt: nobody can know that it had played before.
+        Case special = rolled == Case.JOINED_LATE && script.cmcd() ? Case.NO_INIT : rolled;
         script.mark(special);
         script.mark(who.content().live() ? Case.LIVE : Case.ON_DEMAND);
         switch (special) {
@@ -81,9 +83,6 @@ final class SessionWriter {
     /** Up to the first frame. */
     private long start(long arrival, Case special) {
         if (special == Case.JOINED_LATE) {
-            if (script.cmcd()) {
-                script.nextEventNames(rolls.pick(LADDER), arrival);
-            }
             return script.joined(arrival);
         }
         long startup = special == Case.PRELOADED ? rolls.between(61_000, 95_000) : rolls.skewed(200, 12_000);
@@ -245,7 +244,7 @@ final class SessionWriter {
             }
             case VANISHED_AFTER_START -> script.vanish(at);
             case STALL_INTO_STOP -> script.stop(script.stall(at) + rolls.between(500, 4_000), "aborted");
-            case HEARTBEAT_AFTER_END -> script.ghost(script.stop(at, "aborted") + 5_000);
+            case HEARTBEAT_AFTER_END -> script.stateless(script.stop(at, "aborted") + 5_000);
             default -> {
                 boolean natural = rolls.chance(0.5);
                 script.mark(natural ? Case.NATURAL_END : Case.ORDINARY);
@@ -256,10 +255,16 @@ final class SessionWriter {
 
     /** Metadata come when the application has them; CMCD has none. */
     private void addMetadata(long arrival) {
+        PlayedSession sofar = script.done();
         if (script.cmcd()) {
+            long begin = sofar.spans().get(0).from();
+            long before = begin - rolls.between(20, 900);
+            if (rolls.chance(0.2) && settings.windowOf(before + shift()) == settings.windowOf(begin + shift())) {
+                script.mark(Case.METADATA_BEFORE_INIT);
+                script.stateless(before);
+            }
             return;
         }
-        PlayedSession sofar = script.done();
         long last = sofar.spans().get(sofar.spans().size() - 1).to();
         double when = rolls.unit();
         if (when < 0.2) {

@@ -66,7 +66,8 @@ public final class ViewerScenario {
         long arrival =
                 start + 1_000 + Math.round(rolls.unit() * settings.duration().toMillis() * 0.8);
         for (int number = 0; number < 2; number++) {
-            String id = new UUID(rolls.bits(), rolls.bits()).toString();
+            // Another run with the same seed plays other sessions: a pipeline remembers those that have ended.
+            String id = new UUID(rolls.bits() ^ start * 0x9E3779B97F4A7C15L, rolls.bits()).toString();
             Content content = rolls.pick(CONTENTS);
             Identity who = new Identity(id, format, user, deviceId, content, rolls.pick(CDNS), device, place);
             Case special = robot ? Case.ROBOT : special(rolls, arrival - start, settings);

@@ -98,7 +98,7 @@ class SessionTruthTest {
         script.firstFrame(T + 500);
         script.fail(T + 80_500, "42");
         script.stop(T + 80_510, "error");
-        script.ghost(T + 85_000);
+        script.stateless(T + 85_000);
         script.heartbeats(40_000, Long.MAX_VALUE, Long.MAX_VALUE, NO_LUCK);
         DeliveredSession prompt = prompt(script.done());
         List<DeliveredEvent> events = new ArrayList<>();

@@ -21,11 +21,13 @@ final class CmcdEvents {
             throw new RejectedEventException("no ts");
         }
         long eventAtMs = EventTime.plausible(timestamp, receivedAtMs);
-        String state = cmcd.text("sta");
         String event = cmcd.text("e");
+        // A response's ts is when its request began, its sta what the player did when the answer came, and its bitrate
+        // the object's, perhaps audio's.
+        boolean response = "rr".equals(event);
+        String state = response ? null : cmcd.text("sta");
         EventKind kind = kind(state, event);
-        // A response tells the bitrate of its object, perhaps audio's, and not of what plays.
-        Integer bitrateKbps = "rr".equals(event) ? null : cmcd.kbps("br");
+        Integer bitrateKbps = response ? null : cmcd.kbps("br");
         if (kind == EventKind.BITRATE_CHANGED && bitrateKbps == null) {
             throw new RejectedEventException("e=bc without a bitrate");
         }
@@ -94,8 +96,9 @@ final class CmcdEvents {
                 default -> throw new RejectedEventException("unknown state " + Texts.quoted(state));
             };
         }
-        // Whatever else it tells (mute, a response, an advertisement): the session is alive.
-        return "bc".equals(event) ? EventKind.BITRATE_CHANGED : EventKind.HEARTBEAT;
+        // Whatever else it tells (mute, a response, an advertisement): the session is alive. Players report before they
+        // have a state (dash.js its first interval, all their manifest's response), so this begins no session.
+        return "bc".equals(event) ? EventKind.BITRATE_CHANGED : EventKind.ALIVE;
     }
 
     private static EndReason endReason(String state) {

@@ -42,13 +42,14 @@ class CmcdTest {
                 "e=e,sta=f,ec=('404') | ERROR",
                 "e=e,ec=('404') | WARNING",
                 "e=e,sta=p | WARNING",
-                "e=t | HEARTBEAT",
+                "e=t | ALIVE",
                 "e=t,sta=r | BUFFERING",
                 "sta=p | PLAYING",
                 "e=bc,br=(3200;v) | BITRATE_CHANGED",
-                "e=rr,rc=200 | HEARTBEAT",
-                "e=ce,cen='x' | HEARTBEAT",
-                "e=new | HEARTBEAT"
+                "e=rr,rc=200 | ALIVE",
+                "e=rr,rc=200,sta=p | ALIVE",
+                "e=ce,cen='x' | ALIVE",
+                "e=new | ALIVE"
             })
     void knowsStatesAndEvents(String keys, EventKind kind) {
         PlayerEvent parsed = event(cmcd2(keys));
