@@ -10,6 +10,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +93,7 @@ public final class ModelsCommand {
         };
     }
 
-    private static void fetch(ModelFile model, Path folder) {
+    static void fetch(ModelFile model, Path folder) {
         try {
             Files.createDirectories(folder);
             Path partial = Files.createTempFile(folder, model.fileName(), ".partial");
@@ -102,6 +104,7 @@ public final class ModelsCommand {
                     throw new FailedException("what " + model.origin() + " gave is not the file that the lab was tested"
                             + " with (SHA-256 " + sha256 + " instead of " + model.sha256() + "); nothing was kept");
                 }
+                makeReadable(partial);
                 Files.move(partial, model.in(folder), StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(partial);
@@ -114,6 +117,14 @@ public final class ModelsCommand {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted while fetching " + model.fileName(), e);
+        }
+    }
+
+    /** A temporary file is its owner's alone (0600), and who fetches is often another than who runs the service. */
+    private static void makeReadable(Path file) throws IOException {
+        var posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (posix != null) {
+            posix.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
         }
     }
 
