@@ -131,6 +131,17 @@ class ITEmbeddedBroker {
     }
 
     @Test
+    void whatTheBrokerRefusesIsToldInItsWordsAndNotAskedAgain() {
+        Topic wrong = new Topic("wrong", 1, Map.of("no.such.setting", "1"));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            assertThatThrownBy(() -> new Broker(broker.bootstrap()).create(List.of(wrong), Duration.ofMinutes(10)))
+                    .isInstanceOf(FailedException.class)
+                    .hasMessageContaining("refused")
+                    .hasMessageContaining("no.such.setting");
+        }
+    }
+
+    @Test
     void aFrameIsDatedByTheBrokerWhateverItsSourceSays() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
             Instant begin = Instant.now();
