@@ -14,9 +14,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
 import videolab.cli.UsageException;
 import videolab.processor.faces.AnalyzerSettings.Detector;
@@ -65,11 +68,30 @@ class ModelsCommandTest {
         try {
             ModelFile model = modelFrom(origin);
 
-            ModelsCommand.fetch(model, folder);
+            ModelsCommand.fetch(model, folder, Duration.ofSeconds(10));
 
             assertThat(model.state(folder)).isEqualTo(ModelFile.State.GENUINE);
             assertThat(Files.getPosixFilePermissions(model.in(folder)))
                     .contains(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+        } finally {
+            origin.stop(0);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void aTransferThatStallsIsGivenUp() throws IOException {
+        HttpServer origin = origin(exchange -> {
+            exchange.sendResponseHeaders(200, CONTENT.length);
+            exchange.getResponseBody().write(CONTENT, 0, 1);
+            exchange.getResponseBody().flush();
+        });
+        try {
+            assertThatThrownBy(() -> ModelsCommand.fetch(modelFrom(origin), folder, Duration.ofSeconds(1)))
+                    .isInstanceOf(FailedException.class)
+                    .hasMessageContaining("cannot fetch")
+                    .hasMessageContaining("not transferred within 1 s");
+            assertThat(folder).isEmptyDirectory();
         } finally {
             origin.stop(0);
         }
