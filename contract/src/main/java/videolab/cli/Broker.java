@@ -10,6 +10,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import picocli.CommandLine.Option;
 import videolab.contract.Topic;
@@ -18,6 +24,7 @@ import videolab.contract.Topic;
 public final class Broker {
 
     private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
     @Option(
             names = "--bootstrap",
@@ -41,7 +48,7 @@ public final class Broker {
      * Fails within ten seconds unless a broker answers and holds the topics.
      *
      * @throws UsageException when the address is none
-     * @throws FailedException when nobody answers, or a topic is missing
+     * @throws FailedException when nobody answers, the broker refuses, or a topic is missing
      */
     public void require(String... topics) {
         try (Admin admin = admin()) {
@@ -53,7 +60,7 @@ public final class Broker {
                         + bootstrap + "; create it there (docs/topics.md), or name another broker by --bootstrap");
             }
         } catch (ExecutionException e) {
-            throw unreachable(e);
+            throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
@@ -70,7 +77,7 @@ public final class Broker {
                     .topicId()
                     .toString();
         } catch (ExecutionException e) {
-            throw unreachable(e);
+            throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
@@ -87,7 +94,7 @@ public final class Broker {
                     .partitions()
                     .size();
         } catch (ExecutionException e) {
-            throw unreachable(e);
+            throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
@@ -100,6 +107,7 @@ public final class Broker {
      *
      * @param wait how long a broker that does not answer is asked again; at zero once
      * @return the names of those it created
+     * @throws FailedException when nobody answers, or the broker refuses
      */
     public List<String> create(List<Topic> topics, Duration wait) {
         long deadline = System.nanoTime() + wait.toNanos();
@@ -107,7 +115,7 @@ public final class Broker {
             try {
                 return create(topics);
             } catch (FailedException e) {
-                if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                if (isRefusedForGood(e) || System.nanoTime() - deadline >= 0 || !pause()) {
                     throw e;
                 }
             }
@@ -125,14 +133,14 @@ public final class Broker {
                     created.add(request.getKey());
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof TopicExistsException)) {
-                        throw unreachable(e);
+                        throw failure(e);
                     }
                 }
             }
             awaitListed(admin, topics.stream().map(Topic::name).toList());
             return created;
         } catch (ExecutionException e) {
-            throw unreachable(e);
+            throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted while creating topics at " + bootstrap, e);
@@ -173,10 +181,33 @@ public final class Broker {
         }
     }
 
-    private FailedException unreachable(ExecutionException e) {
-        return new FailedException(
-                "no Kafka broker answered at " + bootstrap + " within " + PATIENCE.toSeconds()
-                        + " s; is it running? Name another by --bootstrap or KAFKA_BOOTSTRAP_SERVERS",
-                e.getCause());
+    private FailedException failure(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof TimeoutException
+                || cause instanceof DisconnectException
+                || cause instanceof NetworkException) {
+            return new FailedException(
+                    "no Kafka broker answered at " + bootstrap + " within " + PATIENCE.toSeconds()
+                            + " s; is it running? Name another by --bootstrap or KAFKA_BOOTSTRAP_SERVERS",
+                    cause);
+        }
+        return new FailedException("the broker at " + bootstrap + " refused: " + cause.getMessage(), cause);
+    }
+
+    /** A broker that has just started refuses topics too: until the cluster lets it in, nobody can hold a replica. */
+    private static boolean isRefusedForGood(FailedException e) {
+        return e.getCause() instanceof ApiException refusal
+                && !(refusal instanceof RetriableException)
+                && !(refusal instanceof InvalidReplicationFactorException);
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(BETWEEN_TRIES.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

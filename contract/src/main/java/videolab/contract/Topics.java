@@ -27,7 +27,10 @@ public final class Topics {
                     "segment.ms",
                     millis(Duration.ofMinutes(1)),
                     "max.message.bytes",
-                    String.valueOf(MAX_MESSAGE_BYTES)));
+                    String.valueOf(MAX_MESSAGE_BYTES),
+                    // A source's clock that is slow must not make its frames stale, nor have them deleted early.
+                    "message.timestamp.type",
+                    "LogAppendTime"));
 
     /** What was found in each frame: key camera id, value {@link FrameResult} as JSON. */
     public static final Topic RESULTS =

@@ -122,7 +122,7 @@ class ITAggregateOnly {
         }
     }
 
-    /** A source whose clock is two hours ahead, Kafka's timestamps included, one three hours behind, and a right one. */
+    /** A source whose clock is two hours ahead, also to Kafka, one three hours behind, and a right one. */
     @Test
     void aReplayCountsNoFrameTwiceAndNoClockSpoilsAnothersMinutes() throws Exception {
         Path data = folder.resolve("replay");

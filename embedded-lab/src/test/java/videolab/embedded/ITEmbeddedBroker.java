@@ -8,6 +8,9 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -126,13 +130,40 @@ class ITEmbeddedBroker {
                 .hasMessageContaining("no-such-host.invalid");
     }
 
+    @Test
+    void whatTheBrokerRefusesIsToldInItsWordsAndNotAskedAgain() {
+        Topic wrong = new Topic("wrong", 1, Map.of("no.such.setting", "1"));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            assertThatThrownBy(() -> new Broker(broker.bootstrap()).create(List.of(wrong), Duration.ofMinutes(10)))
+                    .isInstanceOf(FailedException.class)
+                    .hasMessageContaining("refused")
+                    .hasMessageContaining("no.such.setting");
+        }
+    }
+
+    @Test
+    void aFrameIsDatedByTheBrokerWhateverItsSourceSays() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+            Instant begin = Instant.now();
+            long slowClock = begin.minus(Duration.ofHours(3)).toEpochMilli();
+
+            assertThat(Instant.ofEpochMilli(send(broker, 1000, slowClock).timestamp()))
+                    .isBetween(begin.truncatedTo(ChronoUnit.MILLIS), Instant.now());
+        }
+    }
+
     private static long send(EmbeddedBroker broker, int bytes) throws InterruptedException, ExecutionException {
+        return send(broker, bytes, null).offset();
+    }
+
+    private static RecordMetadata send(EmbeddedBroker broker, int bytes, Long timestamp)
+            throws InterruptedException, ExecutionException {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", broker.bootstrap(), "max.request.size", 32 * 1024 * 1024);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            return producer.send(new ProducerRecord<>(Topics.FRAMES.name(), 0, null, new byte[bytes]))
-                    .get()
-                    .offset();
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(Topics.FRAMES.name(), 0, timestamp, null, new byte[bytes]);
+            return producer.send(record).get();
         }
     }
 }

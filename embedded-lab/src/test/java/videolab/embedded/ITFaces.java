@@ -92,6 +92,21 @@ class ITFaces {
         }
     }
 
+    /** The demo sends its first frame then, also on a folder whose frames are all read. */
+    @Test
+    void aQueryInMicroBatchesIsReadingWhileNothingComes() throws Exception {
+        Path data = folder.resolve("idle");
+        try (LabFixture lab = LabFixture.start(data.resolve("kafka"))) {
+            lab.send(null, Frames.drawn(0));
+            try (FacesService service = start(lab, data, "available-now")) {
+                service.end().get();
+            }
+            try (FacesService service = start(lab, data, "processing:100")) {
+                lab.readUntil(service::isReading);
+            }
+        }
+    }
+
     /** What strangers send is rejected with its reason or handled, and never stops the query or leaves the root. */
     @Test
     void theQueryGoesOnWhateverIsSent() throws Exception {

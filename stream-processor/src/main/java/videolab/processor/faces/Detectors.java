@@ -17,7 +17,7 @@ public final class Detectors {
     /**
      * Resolves {@code auto}, and checks that YuNet's file is there and genuine where it is asked for.
      *
-     * @throws UsageException when YuNet is asked for and its file is missing or another
+     * @throws UsageException when YuNet is asked for and its file is missing or another, or cannot be read
      */
     public static Detector resolve(Detector wanted, Path modelsFolder) {
         if (wanted == Detector.HAAR) {

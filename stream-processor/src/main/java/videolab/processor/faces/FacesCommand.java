@@ -99,7 +99,8 @@ public final class FacesCommand implements Callable<Integer> {
             names = "--keep-faces",
             paramLabel = "TIME",
             defaultValue = "7d",
-            description = "Delete stored faces after this time (default: ${DEFAULT-VALUE}).")
+            description = "Delete stored faces so long after their capture, by the source's clock;"
+                    + " those of older footage go within the hour (default: ${DEFAULT-VALUE}).")
     private Duration keepFaces;
 
     @Option(

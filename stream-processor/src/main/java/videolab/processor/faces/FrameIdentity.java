@@ -13,7 +13,7 @@ import videolab.contract.Limits;
  * Who took a frame, which one it is, and when: from the lab's headers, or made up for a foreign producer that sends none.
  *
  * @param capturedAt never in the future
- * @param age against the later of the capture and Kafka's timestamp, so that a source's slow clock makes nothing stale
+ * @param age against the later of capture and the broker's timestamp, so that a source's slow clock makes nothing stale
  * @param clockAhead whether the source's capture time was in the future and had to be replaced
  * @param foreign whether the producer sent none of the lab's headers
  */

@@ -13,6 +13,8 @@ import java.util.Arrays;
 record PictureHeader(String format, int width, int height) {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    private static final int START_OF_SCAN = 0xDA;
+    private static final int END_OF_IMAGE = 0xD9;
 
     /**
      * Reads a JPEG's or PNG's header.
@@ -39,35 +41,44 @@ record PictureHeader(String format, int width, int height) {
     }
 
     private static PictureHeader jpeg(byte[] picture) {
-        requireEndMarker(picture);
+        PictureHeader header = null;
         int position = 2;
-        while (position + 9 < picture.length) {
+        while (position + 4 <= picture.length) {
             if (unsigned(picture, position) != 0xFF) {
                 throw new RejectedFrameException("JPEG with a broken header at byte " + position);
             }
             int marker = unsigned(picture, position + 1);
+            if (marker == START_OF_SCAN || marker == END_OF_IMAGE) {
+                break;
+            }
             if (marker == 0xFF) { // fill byte
                 position++;
                 continue;
             }
-            if (isStartOfFrame(marker)) {
-                return new PictureHeader("JPEG", uint16(picture, position + 7), uint16(picture, position + 5));
+            if (header == null && isStartOfFrame(marker) && position + 9 <= picture.length) {
+                header = new PictureHeader("JPEG", uint16(picture, position + 7), uint16(picture, position + 5));
             }
             boolean withoutLength = marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
             position += withoutLength ? 2 : 2 + Math.max(2, uint16(picture, position + 2));
         }
-        throw new RejectedFrameException("JPEG without a frame header");
+        requireEndMarker(picture, position);
+        if (header == null) {
+            throw new RejectedFrameException("JPEG without a frame header");
+        }
+        return header;
     }
 
-    /** A decoder fills what is missing with grey; only the end marker tells that the picture is whole. Padding may follow. */
-    private static void requireEndMarker(byte[] picture) {
-        int end = picture.length - 1;
-        while (end > 0 && (picture[end] == 0 || picture[end] == '\n' || picture[end] == '\r')) {
-            end--;
+    /**
+     * A decoder fills what is missing with grey; only the end marker tells that the picture is whole. Cameras pad
+     * behind it, and phones append a film. An embedded thumbnail's own lies before the scan.
+     */
+    private static void requireEndMarker(byte[] picture, int scan) {
+        for (int i = scan; i + 1 < picture.length; i++) {
+            if (unsigned(picture, i) == 0xFF && unsigned(picture, i + 1) == END_OF_IMAGE) {
+                return;
+            }
         }
-        if (unsigned(picture, end) != 0xD9 || unsigned(picture, end - 1) != 0xFF) {
-            throw new RejectedFrameException("truncated JPEG: " + picture.length + " bytes without an end marker");
-        }
+        throw new RejectedFrameException("truncated JPEG: " + picture.length + " bytes without an end marker");
     }
 
     /** SOF0..SOF15 except the tables that share the range. */

@@ -3,7 +3,6 @@ package videolab.processor.models;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import videolab.cli.UsageException;
 
 /**
  * A model file that the lab can use and does not ship.
@@ -47,6 +47,7 @@ public record ModelFile(String fileName, String purpose, String licence, long by
         return folder.resolve(fileName);
     }
 
+    /** @throws UsageException when a file is there and cannot be read */
     public State state(Path folder) {
         Path file = in(folder);
         if (!Files.isRegularFile(file)) {
@@ -55,6 +56,7 @@ public record ModelFile(String fileName, String purpose, String licence, long by
         return sha256(file).equals(sha256) ? State.GENUINE : State.DIFFERENT;
     }
 
+    /** @throws UsageException when the file cannot be read */
     static String sha256(Path file) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -63,7 +65,8 @@ public record ModelFile(String fileName, String purpose, String licence, long by
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new UsageException("the model file '" + file + "' cannot be read ("
+                    + e.getClass().getSimpleName() + "): make it readable, or name another folder by --models");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }

@@ -10,7 +10,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +60,7 @@ public final class ModelsCommand {
         return LabCommandLine.DONE;
     }
 
-    @Command(description = "Fetch the missing files from their authors and check them.")
+    @Command(description = "Fetch the missing files from their authors, each within two minutes, and check them.")
     int get(@Mixin ModelsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
         for (ModelFile model : ModelFile.ALL) {
@@ -64,7 +70,7 @@ public final class ModelsCommand {
                 out.println("fetching " + model.fileName() + " from "
                         + model.origin().getHost());
                 out.flush();
-                fetch(model, folder.path());
+                fetch(model, folder.path(), TRANSFER_PATIENCE);
                 out.println("fetched: " + model.in(folder.path()));
             }
         }
@@ -91,17 +97,18 @@ public final class ModelsCommand {
         };
     }
 
-    private static void fetch(ModelFile model, Path folder) {
+    static void fetch(ModelFile model, Path folder, Duration patience) {
         try {
             Files.createDirectories(folder);
             Path partial = Files.createTempFile(folder, model.fileName(), ".partial");
             try {
-                download(model, partial);
+                download(model, partial, patience);
                 String sha256 = ModelFile.sha256(partial);
                 if (!sha256.equals(model.sha256())) {
                     throw new FailedException("what " + model.origin() + " gave is not the file that the lab was tested"
                             + " with (SHA-256 " + sha256 + " instead of " + model.sha256() + "); nothing was kept");
                 }
+                makeReadable(partial);
                 Files.move(partial, model.in(folder), StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(partial);
@@ -117,17 +124,34 @@ public final class ModelsCommand {
         }
     }
 
-    private static void download(ModelFile model, Path target) throws IOException, InterruptedException {
+    /** A temporary file is its owner's alone (0600), and who fetches is often another than who runs the service. */
+    private static void makeReadable(Path file) throws IOException {
+        var posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (posix != null) {
+            posix.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    /** A request's own time-out would end with the headers: a transfer that stalls behind them would last for ever. */
+    private static void download(ModelFile model, Path target, Duration patience)
+            throws IOException, InterruptedException {
         HttpClient http = HttpClient.newBuilder()
                 .connectTimeout(CONNECT_PATIENCE)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
-        HttpRequest request = HttpRequest.newBuilder(model.origin())
-                .timeout(TRANSFER_PATIENCE)
-                .build();
-        HttpResponse<Path> response = http.send(request, BodyHandlers.ofFile(target));
-        if (response.statusCode() != 200) {
-            throw new IOException("HTTP " + response.statusCode());
+        HttpRequest request = HttpRequest.newBuilder(model.origin()).build();
+        CompletableFuture<HttpResponse<Path>> transfer = http.sendAsync(request, BodyHandlers.ofFile(target));
+        try {
+            HttpResponse<Path> response = transfer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (response.statusCode() != 200) {
+                throw new IOException("HTTP " + response.statusCode());
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("not transferred within " + patience.toSeconds() + " s", e);
+        } finally {
+            transfer.cancel(true);
         }
     }
 

@@ -22,6 +22,9 @@ public final class SupervisedQuery implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration HEALTHY = Duration.ofMinutes(2);
 
+    /** How Spark's status begins between two micro-batches: for data to arrive, or for the next trigger. */
+    private static final String WAITING = "Waiting for ";
+
     /** Starts the query; called again after a failure. */
     @FunctionalInterface
     public interface Start {
@@ -63,11 +66,15 @@ public final class SupervisedQuery implements AutoCloseable {
         return end;
     }
 
-    /** Whether tasks are running, so that a record sent now is read at once. */
+    /** Whether tasks are running, or would be if there were data, so that a record sent now is read at once. */
     public boolean isReading() {
         StreamingQuery running = query;
         if (running == null || !running.isActive()) {
             return false;
+        }
+        // In micro-batches there are no tasks while nothing comes.
+        if (running.status().message().startsWith(WAITING)) {
+            return true;
         }
         SparkStatusTracker tracker = running.sparkSession().sparkContext().statusTracker();
         // Spark runs a query's jobs in a group named by its run id.

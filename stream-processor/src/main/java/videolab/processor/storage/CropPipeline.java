@@ -72,7 +72,7 @@ public final class CropPipeline implements FollowingPipeline {
     }
 
     /** Runs on Spark's executors; one store per JVM. */
-    private static final class StoreCrop extends ForeachWriter<Row> {
+    static final class StoreCrop extends ForeachWriter<Row> {
 
         private static final Map<CropStoreSettings, CropStore> STORES = new ConcurrentHashMap<>();
 
@@ -89,11 +89,17 @@ public final class CropPipeline implements FollowingPipeline {
 
         @Override
         public void process(Row row) {
+            FaceCropRecord crop;
             try {
-                STORES.computeIfAbsent(settings, CropStore::open).store(crop(row));
+                crop = crop(row);
             } catch (IllegalArgumentException e) {
                 LOG.warn(
                         "a record of {} is no face crop and is left out: {}", Topics.FACE_CROPS.name(), e.getMessage());
+                return;
+            }
+            try {
+                // Not above: Hadoop refuses a path by the same kind of exception, and that crop is to be tried again.
+                STORES.computeIfAbsent(settings, CropStore::open).store(crop);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

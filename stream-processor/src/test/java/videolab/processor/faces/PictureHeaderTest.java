@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,22 @@ class PictureHeaderTest {
     }
 
     @Test
-    void allowsPaddingBehindTheEndMarker() {
+    void allowsAnythingBehindTheEndMarker() {
         byte[] jpeg = Pictures.grey("jpg", 32, 32);
+        byte[] padded = Arrays.copyOf(jpeg, jpeg.length + 100);
+        byte[] trailed = padded.clone();
+        Arrays.fill(trailed, jpeg.length, trailed.length, (byte) 'x');
 
-        assertThat(PictureHeader.of(Arrays.copyOf(jpeg, jpeg.length + 100)).width())
-                .isEqualTo(32);
+        assertThat(PictureHeader.of(padded).width()).isEqualTo(32);
+        assertThat(PictureHeader.of(trailed).width()).isEqualTo(32);
+    }
+
+    @Test
+    void aThumbnailsEndMarkerIsNotThePictures() {
+        byte[] picture = withThumbnail(Pictures.grey("jpg", 64, 64));
+
+        assertThat(PictureHeader.of(picture).width()).isEqualTo(64);
+        assertRefused(Arrays.copyOf(picture, picture.length - 2), "truncated JPEG");
     }
 
     @Test
@@ -55,6 +67,17 @@ class PictureHeaderTest {
                 assertThat(e).hasMessageMatching("(?s).+");
             }
         }
+    }
+
+    private static byte[] withThumbnail(byte[] jpeg) {
+        byte[] thumbnail = Pictures.grey("jpg", 8, 8);
+        return ByteBuffer.allocate(jpeg.length + 4 + thumbnail.length)
+                .put(jpeg, 0, 2)
+                .putShort((short) 0xFFE1)
+                .putShort((short) (2 + thumbnail.length))
+                .put(thumbnail)
+                .put(jpeg, 2, jpeg.length - 2)
+                .array();
     }
 
     private static void assertRefused(byte[] picture, String reason) {

@@ -5,12 +5,16 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import videolab.cli.UsageException;
 
 /** A camera's address on the network. Its text form is fit for a log: without user, password and query. */
 public final class StreamUrl {
 
     private static final Set<String> SCHEMES = new TreeSet<>(Set.of("rtsp", "rtsps", "http", "https"));
+
+    /** A ? or # before the path, and an @ behind it: in a URI the host ends there, in the midst of a password. */
+    private static final Pattern CUT_SECRET = Pattern.compile("(?s)[^/]*//[^/]*[?#].*@.*");
 
     private final String url;
     private final String scheme;
@@ -28,15 +32,19 @@ public final class StreamUrl {
             throw new UsageException(
                     "URL", masked(url), "one that starts with " + String.join("://, ", SCHEMES) + ":// is expected");
         }
+        boolean cut = CUT_SECRET.matcher(url).matches();
         try {
             // A password may hold characters that a URI may not; the rest is checked.
-            if (new URI(url.replaceFirst("//[^/?#]*@", "//")).getHost() != null) {
+            if (!cut && new URI(url.replaceFirst("//[^/?#]*@", "//")).getHost() != null) {
                 return new StreamUrl(url, scheme);
             }
         } catch (URISyntaxException e) {
             // Falls through to the one message for every way of being wrong.
         }
-        throw new UsageException("URL", masked(url), scheme + "://host[:port]/path is expected");
+        throw new UsageException(
+                "URL",
+                masked(url),
+                scheme + "://host[:port]/path is expected; in a user or password / ? # are written %2F %3F %23");
     }
 
     static boolean isUrl(String text) {
@@ -57,7 +65,10 @@ public final class StreamUrl {
         return masked(url);
     }
 
+    /** A password may hold anything, so all up to the last @ is hidden; and all of it where that @ may be a query's. */
     private static String masked(String url) {
-        return url.replaceFirst("//[^?#]*@", "//***@").replaceFirst("\\?.*", "?***");
+        return url.replaceFirst("(?s)^(\\w+://)?.*\\?.*@.*", "$1***")
+                .replaceFirst("(?s)^(\\w+://)?.*@", "$1***@")
+                .replaceFirst("(?s)\\?.*", "?***");
     }
 }

@@ -38,7 +38,7 @@ final class PublishRun {
     int run() {
         FramePublisher publisher = FramePublisher.start(sources, settings);
         CountDownLatch finished = new CountDownLatch(1);
-        Thread onCtrlC = new Thread(() -> stopAndAwait(publisher, finished), "stop sources");
+        Thread onCtrlC = new Thread(() -> closeAndAwait(publisher, finished), "stop sources");
         Runtime.getRuntime().addShutdownHook(onCtrlC);
         try {
             try (publisher) {
@@ -103,8 +103,9 @@ final class PublishRun {
         return LabCommandLine.DONE;
     }
 
-    private static void stopAndAwait(FramePublisher publisher, CountDownLatch finished) {
-        publisher.stop();
+    private static void closeAndAwait(FramePublisher publisher, CountDownLatch finished) {
+        // Stopping alone would wait for a broker that is away, and the counts would never be told.
+        publisher.close();
         try {
             finished.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

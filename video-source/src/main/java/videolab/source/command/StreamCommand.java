@@ -26,6 +26,7 @@ import videolab.source.publish.WhenSlow;
             "  video-source stream rtsp://user:password@camera.local:554/live --camera door",
             "  video-source stream http://camera.local/video.mjpg --fps 5 --width 640",
             "",
+            "In a user or password / ? # are written %%2F %%3F %%23.",
             "User, password and query of the URL stay out of every log line."
         })
 public final class StreamCommand implements Callable<Integer> {

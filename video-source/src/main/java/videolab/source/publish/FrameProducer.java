@@ -19,14 +19,19 @@ final class FrameProducer {
     /** A file's frames wait for a broker that restarts. */
     private static final Duration PATIENT_DELIVERY = Duration.ofMinutes(10);
 
+    /** How long a live camera's sender waits for room in the client's memory, or to learn where a partition is. */
+    private static final Duration LIVE_BLOCK = Duration.ofSeconds(5);
+
     private FrameProducer() {}
 
     static Producer<String, byte[]> open(PublisherSettings settings) {
         return new KafkaProducer<>(config(settings), new StringSerializer(), new ByteArraySerializer());
     }
 
-    private static Map<String, Object> config(PublisherSettings settings) {
-        Duration delivery = settings.whenSlow() == WhenSlow.WAIT ? PATIENT_DELIVERY : LIVE_DELIVERY;
+    static Map<String, Object> config(PublisherSettings settings) {
+        boolean patient = settings.whenSlow() == WhenSlow.WAIT;
+        Duration delivery = patient ? PATIENT_DELIVERY : LIVE_DELIVERY;
+        Duration block = patient ? PATIENT_DELIVERY : LIVE_BLOCK;
         Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "video-source");
@@ -40,7 +45,8 @@ final class FrameProducer {
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) delivery.toMillis());
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        // A few large frames fill the client's memory, and the next one waits here while the broker restarts.
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, block.toMillis());
         return config;
     }
 }

@@ -18,6 +18,8 @@ class StreamUrlTest {
         "rtsp://user:se@cr%et@camera.local/live, rtsp://***@camera.local/live",
         "http://10.0.0.7/video.cgi?user=admin&password=secret, http://10.0.0.7/video.cgi?***",
         "HTTPS://user@camera.local/, HTTPS://***@camera.local/",
+        "http://10.0.0.7/video.cgi?user=admin@home&password=secret, http://***",
+        "rtsp://user:1/2#secret@camera.local/live, rtsp://***@camera.local/live",
     })
     void whatIsLoggedHoldsNoSecret(String url, String shown) {
         assertThat(StreamUrl.parse(url)).hasToString(shown);
@@ -33,13 +35,26 @@ class StreamUrlTest {
                 "rtsp:/camera.local/live",
                 "rtsp://",
                 "http://user:secret@",
-                "rtsp://bad host/"
+                "rtsp://bad host/",
+                "rtsp://user:secret#1@camera.local/live",
+                "rtsp://user:1#secret@camera.local/live",
+                "rtsp://user:secret?1@camera.local/live",
+                "rtsp://user:1?secret@camera.local/live",
+                "rtsp://user:secret/1#2@camera.local/live",
+                "user:secret@camera.local/live"
             })
     void whatIsNoCameraAddressIsRefusedWithoutItsSecret(String url) {
         assertThatThrownBy(() -> StreamUrl.parse(url))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("is expected")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aPasswordThatCutsTheHostOffIsToldToBeEncoded() {
+        assertThatThrownBy(() -> StreamUrl.parse("rtsp://user:1#2@camera.local/live"))
+                .hasMessageContaining("'rtsp://***@camera.local/live'")
+                .hasMessageContaining("%23");
     }
 
     @Test

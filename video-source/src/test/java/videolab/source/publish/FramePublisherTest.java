@@ -9,14 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -223,6 +228,16 @@ class FramePublisherTest {
     }
 
     @Test
+    void closingInterruptsASendThatWaitsForRoom() {
+        FramePublisher publisher = FramePublisher.start(List.of(camera.takes(1)), settings(), new FullProducer());
+        await(() -> publisher.stats().get(0).captured() == 1);
+
+        publisher.close();
+
+        assertThat(publisher.stats()).containsExactly(new SourceStats("door", 1, 0, 1, 0));
+    }
+
+    @Test
     void aSourceThatBreaksOffIsToldToTheOneWhoWaits() throws InterruptedException {
         try (FramePublisher publisher =
                 FramePublisher.start(List.of(camera.takes(1).breaks()), settings(), answering)) {
@@ -279,11 +294,32 @@ class FramePublisherTest {
     }
 
     private static MockProducer<String, byte[]> producer(boolean answering) {
+        return new MockProducer<>(cluster(), answering, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private static Cluster cluster() {
         Node node = new Node(0, "localhost", 9092);
         List<PartitionInfo> partitions = IntStream.range(0, 2)
                 .mapToObj(i -> new PartitionInfo(Topics.FRAMES.name(), i, node, new Node[] {node}, new Node[] {node}))
                 .toList();
-        Cluster cluster = new Cluster("test", List.of(node), partitions, java.util.Set.of(), java.util.Set.of());
-        return new MockProducer<>(cluster, answering, new StringSerializer(), new ByteArraySerializer());
+        return new Cluster("test", List.of(node), partitions, java.util.Set.of(), java.util.Set.of());
+    }
+
+    /** One without room for another frame. */
+    private static final class FullProducer extends MockProducer<String, byte[]> {
+
+        FullProducer() {
+            super(cluster(), false, new StringSerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record, Callback callback) {
+            try {
+                new CountDownLatch(1).await();
+                throw new AssertionError("nobody counts down");
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
     }
 }
