@@ -24,7 +24,7 @@ import fer2013
 import mockfaces
 from augment import augment
 from fer2013 import CLASSES, SIDE
-from model import ExpressionNet, export, normalise, parameters
+from model import Branch, ExpressionNet, export, grown, normalise, parameters, young
 
 
 DRAWN_SHARE = 0.08
@@ -45,7 +45,7 @@ class Plan:
     batch: int = 128
     weight_decay: float = 5e-4
     ema: float = 0.998
-    branches: int = 3
+    branches: int = 1
     """Upper parts that learn side by side on one trunk, and from each other; the first is shipped."""
     hard_share: float = 0.75
     """FER2013's label in the targets; the rest is the translated FER+ votes."""
@@ -85,12 +85,18 @@ class Pupil(torch.nn.Module):
     """The network with what is needed in training only: further branches on its trunk, and for each branch a second
     head for the FER+ votes."""
 
-    def __init__(self, branches: int):
+    def __init__(self, net: ExpressionNet, others: list[Branch]):
         super().__init__()
-        self.net = ExpressionNet()
-        self.others = torch.nn.ModuleList(ExpressionNet().branch for _ in range(branches - 1))
-        width = self.net.branch.classify.in_features
+        self.net = net
+        self.others = torch.nn.ModuleList(others)
+        branches, width = 1 + len(others), net.branch.classify.in_features
         self.votes = torch.nn.ModuleList(torch.nn.Linear(width, fer2013.VOTE_CLASSES) for _ in range(branches))
+
+    def grown(self) -> "Pupil":
+        """One with the larger network, which answers as the first branch of this one does."""
+        larger = Pupil(grown(self.net), [])
+        larger.votes[0].load_state_dict(self.votes[0].state_dict())
+        return larger
 
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """[N, 1, 48, 48] normalised pixels to each branch's logits [K, N, 7] and vote logits [K, N, 10]."""
@@ -192,16 +198,17 @@ def logits_of(net: torch.nn.Module, pictures: torch.Tensor) -> torch.Tensor:
         return torch.cat([net(normalise(part)) for part in pictures.split(512)])
 
 
-def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: bool) -> tuple[ExpressionNet, float]:
-    """Trains and returns the averaged network and the seconds it took. `check(net)` gives a dictionary of held-out
+def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: bool) -> tuple[Pupil, float]:
+    """Trains and returns the averaged weights and the seconds it took. `check(net)` gives a dictionary of held-out
     figures for the log. Leaves `trained.pt`; while under way, `part.pt`, from which a second call goes on."""
+    out.mkdir(exist_ok=True)
     done, part = out / "trained.pt", out / "part.pt"
     pupil = pupil.to(memory_format=torch.channels_last)
     ema = copy.deepcopy(pupil)
     if done.exists():
         state = torch.load(done, weights_only=True)
         ema.load_state_dict(state["ema"])
-        return ema.net, state["seconds"]
+        return ema, state["seconds"]
     decayed = [p for p in pupil.parameters() if p.ndim > 1]
     plain = [p for p in pupil.parameters() if p.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": plan.weight_decay}, {"params": plain, "weight_decay": 0.0}]
@@ -230,7 +237,7 @@ def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: 
         part.with_suffix(".new").replace(part)
     torch.save({"ema": ema.state_dict(), "plan": asdict(plan), "seconds": spent}, done)
     part.unlink(missing_ok=True)
-    return ema.net, spent
+    return ema, spent
 
 
 def as_tensor(faces: fer2013.Faces) -> torch.Tensor:
@@ -324,7 +331,7 @@ def write_java_sample(args: argparse.Namespace, net: ExpressionNet, temperature:
 
 
 def finish(
-    args: argparse.Namespace, net: ExpressionNet, held_out: fer2013.Faces, plan: Plan, seconds: float
+    args: argparse.Namespace, net: ExpressionNet, held_out: fer2013.Faces, plans: dict[str, Plan], seconds: float
 ) -> None:
     """Calibrates, exports, scores what was exported, and writes the report."""
     net = net.eval()
@@ -348,7 +355,7 @@ def finish(
         "ms_per_face": {f"batch of {n}": shipped.milliseconds_per_face(n) for n in (1, 3, 7)},
         "largest_difference_pytorch_opencv": float(np.abs(held_out_probabilities - expected).max()),
         "seconds": round(seconds),
-        "plan": asdict(plan),
+        "plans": {name: asdict(plan) for name, plan in plans.items()},
     }
     (args.out / "report.json").write_text(json.dumps(report, indent=2) + "\n")
     print(json.dumps(report["public"]), json.dumps(report["mock"]), sep="\n")
@@ -359,7 +366,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and public/ of packed FER2013")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints, network and report")
     parser.add_argument("--lab", default="./lab", help="the lab's launcher, which draws the mock scene")
-    parser.add_argument("--epochs", type=int, default=100)
+    parser.add_argument("--epochs", type=int, nargs=2, default=(100, 120), help="of the young and of the grown network")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -377,12 +384,20 @@ def main() -> None:
     drawn, watched = drawn_faces(args)
     print(json.dumps({"training": len(training), "held_out": len(held_out), "drawn": len(drawn), "bf16": bf16}), flush=True)
 
-    plan = Plan(args.epochs, args.seed)
-    material = material_of(training, drawn, plan.hard_share)
-    torch.manual_seed(plan.seed)
-    pupil = Pupil(plan.branches)
-    net, seconds = train(plan, pupil, material, watch(held_out, watched), args.out, bf16)
-    finish(args, net, held_out, plan, seconds)
+    check = watch(held_out, watched)
+    plans = {
+        "young": Plan(args.epochs[0], args.seed, branches=3),
+        "grown": Plan(args.epochs[1], args.seed, rate=0.06, gentle_epochs=30),
+    }
+
+    def trained(name: str, pupil: Pupil) -> tuple[Pupil, float]:
+        material = material_of(training, drawn, plans[name].hard_share)
+        return train(plans[name], pupil, material, check, args.out / name, bf16)
+
+    torch.manual_seed(args.seed)
+    first, seconds = trained("young", Pupil(young(), [young().branch for _ in range(plans["young"].branches - 1)]))
+    second, more_seconds = trained("grown", first.grown())
+    finish(args, second.net, held_out, plans, seconds + more_seconds)
 
 
 if __name__ == "__main__":
