@@ -194,7 +194,8 @@ public final class CdnScenario {
             add(row, "misses", hitOrMiss(r) && !r.hit() ? 1 : 0);
             add(row, "status_4xx", r.status() >= 400 && r.status() < 499 ? 1 : 0);
             add(row, "status_5xx", r.status() >= 500 ? 1 : 0);
-            boolean left = r.aborted() || r.status() == 0 && cloudFront(r);
+            // EdgeCast's log only says that the last byte was not served.
+            boolean left = r.aborted() && r.format() != LogFormat.EDGECAST || r.status() == 0 && cloudFront(r);
             add(row, "client_aborts", left ? 1 : 0);
             add(row, "no_responses", r.status() == 0 && !left ? 1 : 0);
         }
