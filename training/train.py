@@ -55,6 +55,9 @@ class Plan:
     """Share of the branches' averaged answers in the targets."""
     own_memory: float = 0.7
     """How much of that average stays at each visit of a picture."""
+    mirror_share: float = 0.0
+    """Share in the targets, after all that, of the averaged network's mean answer for the changed picture and its
+    mirror image."""
 
     def rate_at(self, epoch: float) -> float:
         """Learning rate at a fractional epoch."""
@@ -157,6 +160,14 @@ def batch_of(material: Material, rows: torch.Tensor, strength: float, rng: torch
     return normalise(torch.cat([faces, drawn])), material.drawn_targets[chosen]
 
 
+def mirrored_answers(net: ExpressionNet, faces: torch.Tensor, bf16: bool) -> torch.Tensor:
+    """Mean probabilities [N, 7] for normalised faces and their mirror images."""
+    net.eval()
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        both = torch.cat([faces, faces.flip(3)]).contiguous(memory_format=torch.channels_last)
+        return net(both).float().softmax(1).view(2, len(faces), -1).mean(0)
+
+
 def targets_of(material: Material, rows: torch.Tensor, logits: torch.Tensor, plan: Plan) -> torch.Tensor:
     """Targets [N, 7] of the photographs `rows`, for which the branches just answered `logits` [K, N, 7]: the data's
     mixed with the average of all branches' answers, which these are added to first."""
@@ -182,6 +193,8 @@ def run_epoch(pupil: Pupil, ema: Pupil, optimiser, material: Material, plan: Pla
             logits, vote_logits = pupil(faces.contiguous(memory_format=torch.channels_last))
         logits, vote_logits = logits.float(), vote_logits[:, : len(rows)].float()
         targets = torch.cat([targets_of(material, rows, logits[:, : len(rows)], plan), drawn_targets])
+        if plan.mirror_share > 0:
+            targets = torch.lerp(targets, mirrored_answers(ema.net, faces, bf16), plan.mirror_share)
         loss = loss_of(logits, targets)
         optimiser.zero_grad()
         (loss + plan.votes_weight * loss_of(vote_logits, material.votes[rows])).backward()
@@ -366,7 +379,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and public/ of packed FER2013")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints, network and report")
     parser.add_argument("--lab", default="./lab", help="the lab's launcher, which draws the mock scene")
-    parser.add_argument("--epochs", type=int, nargs=2, default=(100, 120), help="of the young and of the grown network")
+    parser.add_argument("--epochs", type=int, nargs=3, default=(100, 120, 12), help="of the three stages")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -388,6 +401,7 @@ def main() -> None:
     plans = {
         "young": Plan(args.epochs[0], args.seed, branches=3),
         "grown": Plan(args.epochs[1], args.seed, rate=0.06, gentle_epochs=30),
+        "mirrored": Plan(args.epochs[2], args.seed, rate=0.02, gentle_epochs=1, mirror_share=0.7),
     }
 
     def trained(name: str, pupil: Pupil) -> tuple[Pupil, float]:
@@ -397,7 +411,8 @@ def main() -> None:
     torch.manual_seed(args.seed)
     first, seconds = trained("young", Pupil(young(), [young().branch for _ in range(plans["young"].branches - 1)]))
     second, more_seconds = trained("grown", first.grown())
-    finish(args, second.net, held_out, plans, seconds + more_seconds)
+    third, last_seconds = trained("mirrored", second)
+    finish(args, third.net, held_out, plans, seconds + more_seconds + last_seconds)
 
 
 if __name__ == "__main__":
