@@ -2,12 +2,14 @@ package videolab.processor.audience;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.function.Consumer;
 import videolab.contract.EventHeaders;
 import videolab.processor.audience.formats.EventFormat;
 import videolab.processor.audience.formats.Parsed;
 import videolab.processor.audience.formats.PlayerEventParser;
+import videolab.processor.enrich.Addresses;
 import videolab.processor.enrich.Enricher;
 import videolab.processor.enrich.Viewer;
 import videolab.processor.enrich.ViewerKeys;
@@ -51,7 +53,9 @@ final class EventReader {
         }
         String address = text(headers.get(EventHeaders.CLIENT_ADDRESS));
         Viewer viewer = enricher.viewer(address, text(headers.get(EventHeaders.USER_AGENT)));
-        String kept = keepAddresses ? address : null;
+        String kept = keepAddresses
+                ? Addresses.first(address).map(InetAddress::getHostAddress).orElse(null)
+                : null;
         PlayerEventParser.parse(value, format, received, parsed -> {
             if (parsed instanceof Parsed.Accepted accepted) {
                 events.accept(enriched(accepted.event(), received, viewer, kept));

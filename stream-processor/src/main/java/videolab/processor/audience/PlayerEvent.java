@@ -41,5 +41,13 @@ public record PlayerEvent(
      * @param starved the buffer ran empty before this request
      * @param urgent needed for start-up, a seek or recovery from an empty buffer
      */
-    public record Request(Integer bufferMs, boolean starved, boolean urgent) {}
+    public record Request(Integer bufferMs, boolean starved, boolean urgent) {
+
+        private static final int PLAYABLE_MS = 1_000;
+
+        /** Whether so much lies in the buffer that pictures are shown. */
+        boolean playsOn() {
+            return !urgent && bufferMs != null && bufferMs >= PLAYABLE_MS;
+        }
+    }
 }

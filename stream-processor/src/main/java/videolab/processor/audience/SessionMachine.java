@@ -74,19 +74,15 @@ final class SessionMachine {
      */
     void apply(SessionEvent event, long at, SessionRules rules, Slice slice) {
         if (state.isOver()) {
-            if (state != FAILED || event.kind() != EventKind.STOPPED) {
-                slice.increment(Sum.AFTER_END);
-            } else {
-                slice.increment(Sum.EVENTS);
-            }
+            afterEnd(event.event(), at, slice);
             return;
         }
         slice.increment(Sum.EVENTS);
         charge(at, rules, slice);
         lastAtMs = at;
         learn(event);
-        if (state == IDLE && event.kind() != EventKind.METADATA && event.kind() != EventKind.ALIVE) {
-            open(event.kind(), at, slice);
+        if (state == IDLE && begins(event.kind())) {
+            open(event.event(), at, slice);
         }
         if (event.event().backgrounded() && !hasPlayed()) {
             startupValid = false;
@@ -106,21 +102,43 @@ final class SessionMachine {
         lastAtMs = at; // from then on it is remembered
     }
 
-    private void open(EventKind kind, long at, Slice slice) {
+    /** A failed player tells what failed, and that it stopped, in several events. */
+    private void afterEnd(PlayerEvent event, long at, Slice slice) {
+        boolean explains = event.kind() == EventKind.STOPPED || event.kind() == EventKind.ERROR;
+        if (state != FAILED || !explains || at - endedAtMs > SessionRules.RIGHT_CLOCK_MS) {
+            slice.increment(Sum.AFTER_END);
+            return;
+        }
+        slice.increment(Sum.EVENTS);
+        if (errorCode == null) {
+            errorCode = event.errorCode();
+        }
+    }
+
+    /** Players report before they have a state, and, where a page is left open, long after the end. */
+    private static boolean begins(EventKind kind) {
+        return kind != EventKind.METADATA && kind != EventKind.ALIVE && kind != EventKind.STOPPED;
+    }
+
+    private void open(PlayerEvent event, long at, Slice slice) {
         startedAtMs = at;
-        switch (kind) {
-            case INIT, REQUEST, LOADING, LOADED, PLAYING, ERROR, STOPPED -> {
-                state = STARTING;
-                slice.increment(Sum.ATTEMPTS);
-                if (kind == EventKind.INIT || kind == EventKind.REQUEST) {
-                    requestAtMs = at;
-                }
-            }
+        EventKind kind = event.kind();
+        boolean fromItsStart =
+                switch (kind) {
+                    case INIT, LOADING, LOADED, PLAYING, ERROR -> true;
+                    case REQUEST -> !event.request().playsOn();
+                    default -> false;
+                };
+        if (!fromItsStart) {
             // It began before anybody looked: no attempt, and no view.
-            default -> {
-                state = PLAYING;
-                firstFrameAtMs = at;
-            }
+            state = PLAYING;
+            firstFrameAtMs = at;
+            return;
+        }
+        state = STARTING;
+        slice.increment(Sum.ATTEMPTS);
+        if (kind == EventKind.INIT || kind == EventKind.REQUEST) {
+            requestAtMs = at;
         }
     }
 
@@ -165,7 +183,11 @@ final class SessionMachine {
                 errorCode = event.errorCode();
                 fail(FAILED, at, slice);
             }
-            case STOPPED -> stop(event.stopReason(), at, slice);
+            case STOPPED -> {
+                if (state != IDLE) {
+                    stop(event.stopReason(), at, slice);
+                }
+            }
             case REQUEST -> request(event, at, slice);
             case INIT, METADATA, LOADING, LOADED, BITRATE_CHANGED, HEARTBEAT, ALIVE -> {
                 // They change no state.
@@ -197,11 +219,12 @@ final class SessionMachine {
     private void request(PlayerEvent event, long at, Slice slice) {
         estimated = true;
         PlayerEvent.Request request = event.request();
-        if (!hasPlayed() && !request.urgent() && request.bufferMs() != null && request.bufferMs() >= 1000) {
+        if (!hasPlayed() && request.playsOn()) {
             firstFrame(event, at, slice);
             state = PLAYING;
         }
-        if (hasPlayed() && request.starved() && !request.urgent()) {
+        // Also an urgent one: hls.js and Shaka say "su" whenever they say "bs".
+        if (hasPlayed() && request.starved()) {
             if (starvedAtMs == NEVER || at - starvedAtMs >= SessionRules.SAME_STARVATION_MS) {
                 slice.increment(Sum.STALLS);
             }

@@ -60,14 +60,24 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
         }
         long watermark = times.getCurrentWatermarkInMs();
         List<Row> out = new ArrayList<>(2);
-        timeline.advance(
-                watermark,
-                rules,
-                (start, slice) -> out.add(SessionRows.window(session, start, slice, timeline.machine, codec)));
+        timeline.advance(watermark, rules, new SessionTimeline.Handler() {
+            @Override
+            public void slice(long start, Slice slice) {
+                out.add(SessionRows.window(session, start, slice, timeline.machine, codec));
+            }
+
+            @Override
+            public SessionMachine another(boolean rowIsDue) {
+                if (rowIsDue) {
+                    out.add(SessionRows.session(session, timeline));
+                }
+                return newMachine(session);
+            }
+        });
         if (timeline.takeEnd(watermark, rules)) {
             out.add(SessionRows.session(session, timeline));
         }
-        if (timeline.isForgettable(watermark)) {
+        if (timeline.isForgettable(watermark, rules)) {
             state.clear();
         } else {
             if (timer.getExpiryTimeInMs() == timeline.wakesAtMs) {
@@ -83,9 +93,13 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
         if (known != null) {
             return known;
         }
-        SessionTimeline timeline = new SessionTimeline();
-        timeline.machine.viewerHash = viewers.hash(ViewerKey.SESSION.wireName(), session);
-        return timeline;
+        return new SessionTimeline(newMachine(session));
+    }
+
+    private SessionMachine newMachine(String session) {
+        SessionMachine machine = new SessionMachine();
+        machine.viewerHash = viewers.hash(ViewerKey.SESSION.wireName(), session);
+        return machine;
     }
 
     private SessionTimeline known(String session) {

@@ -13,10 +13,13 @@ import videolab.cli.UsageException;
  */
 public record SessionRules(Duration window, Duration watermark, Duration heartbeat) implements Serializable {
 
-    /** What players may need between two reports of the start of one session, and the largest error of a right clock. */
-    static final long SKEW_SAMPLES_MS = 2_000;
-
+    /** The largest error of a right clock, and so the most by which a report of one instant comes apart from another. */
     static final long RIGHT_CLOCK_MS = 5_000;
+
+    private static final long LEAST_SKEW_SAMPLES_MS = 2_000;
+
+    /** So much before a first window can close: the clock that was found by then dates all that is applied. */
+    private static final long SKEW_SETTLES_MS = 10_000;
 
     static final long PAUSED_SILENCE_MS = Duration.ofMinutes(60).toMillis();
 
@@ -48,6 +51,11 @@ public record SessionRules(Duration window, Duration watermark, Duration heartbe
 
     long watermarkMs() {
         return watermark.toMillis();
+    }
+
+    /** How long after a session's first event its clock is looked for: the first report, over a new connection, is often the slowest. */
+    long skewSamplesMs() {
+        return Math.max(LEAST_SKEW_SAMPLES_MS, watermarkMs() - SKEW_SETTLES_MS);
     }
 
     /** The most that the time between two events is charged to a state. */

@@ -1,9 +1,11 @@
 package videolab.processor.audience;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -13,17 +15,25 @@ import java.util.TreeMap;
  */
 final class SessionTimeline {
 
-    /** Takes a finished slice, while {@link #machine} is as it was after the window's last event. */
-    @FunctionalInterface
-    interface SliceHandler {
+    /** Takes what an advance gives out. */
+    interface Handler {
+        /** A finished slice, while {@link #machine} is as it was after the window's last event. */
         void slice(long windowStartMs, Slice slice);
+
+        /**
+         * Another session of the same id begins, long after the end of the one that {@link #machine} still is.
+         *
+         * @param rowIsDue whether the ended one's row was not given out yet: it has to be now
+         * @return what knows nothing yet
+         */
+        SessionMachine another(boolean rowIsDue);
     }
 
     /** How many applied events are remembered, so that their repeats are known in the next window. */
     static final int REMEMBERED = 4;
 
-    final SessionMachine machine;
-    final Slice totals;
+    SessionMachine machine;
+    Slice totals;
     final List<SessionEvent> waiting;
     /** Received times of dropped late events, which wait for the window that counts them. */
     final List<Long> lateAt;
@@ -39,8 +49,8 @@ final class SessionTimeline {
     /** The session row was given out. */
     boolean closed;
 
-    SessionTimeline() {
-        this(new SessionMachine(), new Slice(), new ArrayList<>(), new ArrayList<>(0), new long[REMEMBERED]);
+    SessionTimeline(SessionMachine machine) {
+        this(machine, new Slice(), new ArrayList<>(), new ArrayList<>(0), new long[REMEMBERED]);
     }
 
     SessionTimeline(
@@ -69,7 +79,7 @@ final class SessionTimeline {
         if (firstReceivedMs == SessionMachine.NEVER) {
             firstReceivedMs = received;
             smallestDelayMs = delay;
-        } else if (received - firstReceivedMs <= SessionRules.SKEW_SAMPLES_MS && delay < smallestDelayMs) {
+        } else if (received - firstReceivedMs <= rules.skewSamplesMs() && delay < smallestDelayMs) {
             smallestDelayMs = delay;
             // By the better clock, what waits may belong to a window whose row is written.
             waiting.removeIf(earlier -> dropLate(earlier, rules, watermarkMs));
@@ -91,13 +101,16 @@ final class SessionTimeline {
     }
 
     /** Applies what lies in windows that the watermark has passed, and gives out a slice for each of them. */
-    void advance(long watermarkMs, SessionRules rules, SliceHandler handler) {
+    void advance(long watermarkMs, SessionRules rules, Handler handler) {
         long closedMs = rules.windowStart(watermarkMs);
         Windows windows = new Windows(rules, handler);
         takeLate(closedMs).forEach(windows::countLate);
         for (SessionEvent event : takeWaiting(closedMs)) {
             long at = correctedMs(event);
             endSilence(at, rules, windows);
+            if (isForgotten(at, rules)) {
+                beginAnother(at, rules, windows, handler);
+            }
             Slice slice = windows.upTo(at);
             int known = indexOfApplied(event);
             if (known < 0) {
@@ -126,8 +139,8 @@ final class SessionTimeline {
     }
 
     /** Whether nothing more is to be remembered at this watermark. */
-    boolean isForgettable(long watermarkMs) {
-        return waiting.isEmpty() && lateAt.isEmpty() && !isUnderWay() && watermarkMs >= forgottenAtMs();
+    boolean isForgettable(long watermarkMs, SessionRules rules) {
+        return waiting.isEmpty() && lateAt.isEmpty() && isForgotten(watermarkMs, rules);
     }
 
     /**
@@ -147,7 +160,7 @@ final class SessionTimeline {
         for (Long late : lateAt) {
             wake = Math.min(wake, rules.windowEnd(late));
         }
-        return wake == Long.MAX_VALUE ? forgottenAtMs() : wake;
+        return wake == Long.MAX_VALUE ? forgottenAtMs(rules) : wake;
     }
 
     private boolean isUnderWay() {
@@ -162,8 +175,23 @@ final class SessionTimeline {
         return rules.windowEnd(machine.endedAtMs + SessionRules.RIGHT_CLOCK_MS);
     }
 
-    private long forgottenAtMs() {
-        return Math.max(machine.lastAtMs, firstReceivedMs) + SessionRules.REMEMBERED_MS;
+    /** With the end of a window: then it is the same whether the state was dropped before the next event came, or not. */
+    private long forgottenAtMs(SessionRules rules) {
+        return rules.windowEnd(Math.max(machine.lastAtMs, firstReceivedMs) + SessionRules.REMEMBERED_MS);
+    }
+
+    private boolean isForgotten(long at, SessionRules rules) {
+        return !isUnderWay() && at >= forgottenAtMs(rules);
+    }
+
+    /** What the ended one had in earlier windows is given out first; the clock that was found for it is kept. */
+    private void beginAnother(long at, SessionRules rules, Windows windows, Handler handler) {
+        windows.upTo(at);
+        machine = handler.another(takeEnd(at, rules));
+        totals = new Slice();
+        Arrays.fill(applied, 0);
+        closed = false;
+        windows.rowEndsAt(Long.MAX_VALUE);
     }
 
     private long correctedMs(SessionEvent event) {
@@ -213,20 +241,25 @@ final class SessionTimeline {
         return (remembered & 1) == 1;
     }
 
+    /** Of the same instant a player may tell several things: that it failed, and then why. */
     private static long signature(SessionEvent event) {
-        return event.eventAtMs() * EventKind.values().length + event.kind().ordinal();
+        PlayerEvent told = event.event();
+        long instant =
+                event.eventAtMs() * EventKind.values().length + event.kind().ordinal();
+        // One bit stays free for what is remembered with it.
+        return (31 * instant + Objects.hash(told.errorCode(), told.bitrateKbps(), told.content())) << 1 >> 1;
     }
 
     /** The slices of one advance: a handful, given out in the order of time, each before a later window begins. */
     private final class Windows {
 
         private final SessionRules rules;
-        private final SliceHandler handler;
+        private final Handler handler;
         private final TreeMap<Long, Slice> open = new TreeMap<>();
         /** Of a session that silence has ended, whose row is taken after this advance. */
         private long silentRowEndsMs = Long.MAX_VALUE;
 
-        Windows(SessionRules rules, SliceHandler handler) {
+        Windows(SessionRules rules, Handler handler) {
             this.rules = rules;
             this.handler = handler;
         }

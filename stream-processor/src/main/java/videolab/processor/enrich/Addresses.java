@@ -21,7 +21,7 @@ public final class Addresses {
      * The first address of a header: {@code 203.0.113.7}, {@code 203.0.113.7:443}, {@code 2001:db8::1},
      * {@code [2001:db8::1]:443}, or a list of them, as in X-Forwarded-For. Empty where it is none.
      */
-    static Optional<InetAddress> first(String header) {
+    public static Optional<InetAddress> first(String header) {
         if (header == null) {
             return Optional.empty();
         }

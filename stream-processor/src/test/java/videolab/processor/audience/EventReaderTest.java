@@ -51,6 +51,10 @@ class EventReaderTest {
         List<SessionEvent> copies = new ArrayList<>();
         SessionCodec.events(bytes(events.get(1)), "s", copies::add);
         assertThat(copies).extracting(SessionEvent::address).containsExactly("203.0.113.7");
+
+        read(PLAYING, NOW, NOW, "client-address", "203.0.113.7, 10.0.0.1");
+        read(PLAYING, NOW, NOW, "client-address", "x".repeat(100_000));
+        assertThat(events.subList(2, 4)).extracting(SessionEvent::address).containsExactly("203.0.113.7", null);
     }
 
     @Test

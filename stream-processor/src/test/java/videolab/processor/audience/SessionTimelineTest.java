@@ -35,6 +35,23 @@ class SessionTimelineTest {
             new SessionRules(Duration.ofSeconds(30), Duration.ofSeconds(45), Duration.ofSeconds(30));
 
     private final TreeMap<Long, Slice> slices = new TreeMap<>();
+    /** Of each session that another one followed, whether its row was due. */
+    private final List<Boolean> followed = new ArrayList<>();
+
+    private final SessionTimeline.Handler handler = new SessionTimeline.Handler() {
+        @Override
+        public void slice(long start, Slice slice) {
+            assertThat(slices.put(start, slice))
+                    .as("a window is given out once")
+                    .isNull();
+        }
+
+        @Override
+        public SessionMachine another(boolean rowIsDue) {
+            followed.add(rowIsDue);
+            return new SessionMachine();
+        }
+    };
 
     @Test
     void chargesTimeToTheStateBeforeAndTheWindowOfTheLaterEvent() {
@@ -103,16 +120,16 @@ class SessionTimelineTest {
             List<SessionEvent> shuffled = new ArrayList<>(events);
             Collections.shuffle(shuffled, random);
             slices.clear();
-            SessionTimeline session = new SessionTimeline();
+            SessionTimeline session = new SessionTimeline(new SessionMachine());
             for (SessionEvent event : shuffled) {
                 session.add(event, RULES, 0);
                 session = throughBytes(session);
             }
             for (long watermark = BEGINNING; watermark < BEGINNING + 120_000; watermark += 1 + random.nextInt(40_000)) {
-                session.advance(watermark, RULES, this::keep);
+                session.advance(watermark, RULES, handler);
                 session = throughBytes(session);
             }
-            session.advance(FAR, RULES, this::keep);
+            session.advance(FAR, RULES, handler);
             assertThat(allSums()).as("seed %d", seed).isEqualTo(expected);
         }
     }
@@ -139,8 +156,8 @@ class SessionTimelineTest {
     @Test
     void rule4_noCorrectedTimeIsLaterThanItsReceipt() {
         SessionTimeline session =
-                played(told(7_200_000, 100, INIT), told(7_202_000, 2_100, PLAYING), told(7_210_000, 10_020, STOPPED));
-        assertThat(session.machine.endedAtMs).isEqualTo(BEGINNING + 10_020);
+                played(told(7_200_000, 100, INIT), told(7_202_000, 2_100, PLAYING), told(7_250_000, 50_020, STOPPED));
+        assertThat(session.machine.endedAtMs).isEqualTo(BEGINNING + 50_020);
     }
 
     @Test
@@ -152,11 +169,11 @@ class SessionTimelineTest {
 
     @Test
     void anEventOfAClosedWindowIsLate() {
-        SessionTimeline session = new SessionTimeline();
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
         session.add(at(0, INIT), RULES, 0);
-        session.advance(BEGINNING + WINDOW + 1, RULES, this::keep);
+        session.advance(BEGINNING + WINDOW + 1, RULES, handler);
         session.add(told(20_000, 50_000, PLAYING), RULES, BEGINNING + WINDOW + 1);
-        session.advance(FAR, RULES, this::keep);
+        session.advance(FAR, RULES, handler);
         assertThat(sums(1)).containsEntry(Sum.LATE, 1L);
         assertThat(allSums().values()).noneMatch(sums -> sums.containsKey(Sum.VIEWS));
     }
@@ -164,12 +181,12 @@ class SessionTimelineTest {
     @Test
     void whatABetterClockMovesIntoAClosedWindowIsLate() {
         long hours = Duration.ofHours(3).toMillis();
-        SessionTimeline session = new SessionTimeline();
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
         // Kept by the player for three hours, and then sent before the first event that is fresh.
         session.add(told(-hours, 100, INIT), RULES, BEGINNING - 45_000);
         session.add(told(-hours + 1_000, 110, PLAYING), RULES, BEGINNING - 45_000);
         session.add(told(400, 500, HEARTBEAT), RULES, BEGINNING - 45_000);
-        session.advance(FAR, RULES, this::keep);
+        session.advance(FAR, RULES, handler);
         assertThat(session.skewMs()).isZero();
         assertThat(allSums().keySet()).allMatch(start -> start >= BEGINNING);
         assertThat(sums(0)).containsEntry(Sum.LATE, 2L).containsEntry(Sum.EVENTS, 1L);
@@ -182,28 +199,28 @@ class SessionTimelineTest {
         // later.
         SessionTimeline session = played(
                 told(ahead, 100, INIT),
-                told(ahead + 29_950, 29_990, PLAYING),
-                told(ahead + 29_950, 45_000, PLAYING),
-                told(ahead + 40_000, 40_100, STOPPED),
-                told(ahead + 40_000, 44_000, STOPPED));
+                told(ahead + 59_950, 59_990, PLAYING),
+                told(ahead + 59_950, 75_000, PLAYING),
+                told(ahead + 70_000, 70_100, STOPPED),
+                told(ahead + 70_000, 74_000, STOPPED));
         assertThat(session.totals.get(Sum.VIEWS)).isEqualTo(1);
         assertThat(session.totals.get(Sum.AFTER_END)).isZero();
-        assertThat(sums(1)).containsEntry(Sum.DUPLICATES, 2L);
+        assertThat(sums(2)).containsEntry(Sum.DUPLICATES, 2L);
     }
 
     @Test
     void rule7_theSessionRowWaitsForRepeatsOfItsLastEvent() {
         long ahead = Duration.ofHours(1).toMillis();
-        SessionTimeline session = new SessionTimeline();
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
         session.add(told(ahead, 100, INIT), RULES, 0);
-        session.add(told(ahead + 29_930, 29_990, STOPPED), RULES, 0);
-        session.add(told(ahead + 29_930, 45_000, STOPPED), RULES, 0);
-        session.advance(BEGINNING + WINDOW, RULES, this::keep);
-        assertThat(session.takeEnd(BEGINNING + WINDOW, RULES)).isFalse();
-        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 2 * WINDOW);
+        session.add(told(ahead + 59_930, 59_990, STOPPED), RULES, 0);
+        session.add(told(ahead + 59_930, 75_000, STOPPED), RULES, 0);
+        session.advance(BEGINNING + 2 * WINDOW, RULES, handler);
+        assertThat(session.takeEnd(BEGINNING + 2 * WINDOW, RULES)).isFalse();
+        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 3 * WINDOW);
 
-        session.advance(BEGINNING + 2 * WINDOW, RULES, this::keep);
-        assertThat(session.takeEnd(BEGINNING + 2 * WINDOW, RULES)).isTrue();
+        session.advance(BEGINNING + 3 * WINDOW, RULES, handler);
+        assertThat(session.takeEnd(BEGINNING + 3 * WINDOW, RULES)).isTrue();
         assertThat(session.totals.get(Sum.DUPLICATES)).isEqualTo(1);
     }
 
@@ -232,9 +249,84 @@ class SessionTimelineTest {
         SessionTimeline session = played(at(0, INIT), at(1_000, PLAYING), at(2_000, PAUSED));
         long silent = BEGINNING + 2_000 + SessionRules.PAUSED_SILENCE_MS;
         assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
-        assertThat(session.isForgettable(silent + SessionRules.REMEMBERED_MS - 1))
-                .isFalse();
-        assertThat(session.isForgettable(silent + SessionRules.REMEMBERED_MS)).isTrue();
+        long forgotten = RULES.windowEnd(silent + SessionRules.REMEMBERED_MS);
+        assertThat(session.isForgettable(forgotten - 1, RULES)).isFalse();
+        assertThat(session.isForgettable(forgotten, RULES)).isTrue();
+    }
+
+    @Test
+    void rule9_whoGoesOnLongAfterSilenceIsAnotherSessionAlsoWhereEventsAlwaysWait() {
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
+        session.add(at(0, INIT), RULES, 0);
+        session.add(at(1_000, PLAYING), RULES, 0);
+        // A laptop that slept for two minutes: silence is over at 91 s, and what follows is remembered until 720 s.
+        for (long ms = 121_000; ms <= 1_321_000; ms += 30_000) {
+            session.add(at(ms, HEARTBEAT), RULES, BEGINNING + ms - 45_000);
+            session.advance(BEGINNING + ms - 45_000, RULES, handler);
+        }
+        session.advance(BEGINNING + 1_350_000, RULES, handler);
+        assertThat(sums(23)).containsEntry(Sum.AFTER_END, 1L).doesNotContainKey(Sum.PLAY_MS);
+        assertThat(sums(30)).containsEntry(Sum.PLAY_MS, 30_000L).doesNotContainKey(Sum.AFTER_END);
+        assertThat(followed).containsExactly(true);
+        assertThat(session.machine.startedAtMs).isEqualTo(BEGINNING + 721_000);
+        assertThat(session.totals.get(Sum.PLAY_MS)).isEqualTo(600_000);
+        assertThat(session.totals.get(Sum.ATTEMPTS)).isZero();
+    }
+
+    @Test
+    void rule9_howAStreamIsCutDoesNotDecideWhetherAnotherSessionBegins() {
+        SessionEvent[] events = {
+            at(0, INIT), at(1_000, PLAYING), at(9_000, STOPPED), at(700_000, INIT), at(703_000, PLAYING)
+        };
+        played(events);
+        Map<Long, Map<Sum, Long>> inOneBatch = allSums();
+        assertThat(followed).containsExactly(true);
+
+        slices.clear();
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
+        for (SessionEvent event : events) {
+            long watermark = event.receivedAtMs() - 45_000;
+            session.advance(watermark, RULES, handler);
+            if (session.isForgettable(watermark, RULES)) {
+                session = new SessionTimeline(new SessionMachine());
+            }
+            session.add(event, RULES, watermark);
+        }
+        session.advance(FAR, RULES, handler);
+        assertThat(allSums()).isEqualTo(inOneBatch);
+        assertThat(sums(23)).containsEntry(Sum.ATTEMPTS, 1L).containsEntry(Sum.STARTUP_MS, 3_000L);
+    }
+
+    @Test
+    void aLoneStopIsNoSession() {
+        SessionTimeline session = played(at(0, STOPPED), at(30_000, STOPPED));
+        assertThat(session.takeEnd(FAR, RULES)).isFalse();
+        assertThat(sums(0)).containsOnlyKeys(Sum.EVENTS, Sum.SESSIONS);
+    }
+
+    @Test
+    void whatFailedIsToldInASecondEventOfTheSameInstant() {
+        SessionTimeline session =
+                played(at(0, INIT), at(1_000, PLAYING), at(5_000, ERROR), error(5_000, "404"), at(5_010, STOPPED));
+        assertThat(session.machine.errorCode).isEqualTo("404");
+        assertThat(sums(0))
+                .containsEntry(Sum.EVENTS, 5L)
+                .containsEntry(Sum.PLAYBACK_FAILURES, 1L)
+                .doesNotContainKeys(Sum.DUPLICATES, Sum.AFTER_END);
+    }
+
+    @Test
+    void whatAFailedPlayerKeepsTellingIsAfterTheEnd() {
+        played(at(0, INIT), at(1_000, PLAYING), at(2_000, ERROR), at(12_000, STOPPED), at(22_000, STOPPED));
+        assertThat(sums(0)).containsEntry(Sum.EVENTS, 3L).containsEntry(Sum.AFTER_END, 2L);
+    }
+
+    @Test
+    void rule3_theFirstReportMayBeTheSlowest() {
+        long ahead = Duration.ofHours(1).toMillis();
+        SessionTimeline session = played(
+                told(ahead, 1_500, INIT), told(ahead + 4_000, 4_050, PLAYING), told(ahead + 9_000, 9_050, STOPPED));
+        assertThat(session.machine.startupMs).isEqualTo(4_000);
     }
 
     @Test
@@ -286,42 +378,41 @@ class SessionTimelineTest {
     void metadataAloneIsNoSession() {
         SessionTimeline session = played(at(0, METADATA));
         assertThat(session.takeEnd(FAR, RULES)).isFalse();
-        assertThat(session.isForgettable(FAR)).isTrue();
+        assertThat(session.isForgettable(FAR, RULES)).isTrue();
         assertThat(sums(0)).containsOnlyKeys(Sum.EVENTS, Sum.SESSIONS);
     }
 
     @Test
     void anEndedSessionIsForgottenTenMinutesLater() {
         SessionTimeline session = played(at(0, INIT), at(1_000, STOPPED));
-        assertThat(session.isForgettable(BEGINNING + 1_000 + SessionRules.REMEMBERED_MS - 1))
-                .isFalse();
-        assertThat(session.isForgettable(BEGINNING + 1_000 + SessionRules.REMEMBERED_MS))
-                .isTrue();
+        long forgotten = BEGINNING + SessionRules.REMEMBERED_MS + WINDOW;
+        assertThat(session.isForgettable(forgotten - 1, RULES)).isFalse();
+        assertThat(session.isForgettable(forgotten, RULES)).isTrue();
     }
 
     @Test
     void wakesWhenTheFirstWaitingWindowEndsThenForSilenceThenToForget() {
-        SessionTimeline session = new SessionTimeline();
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
         session.add(at(31_000, PLAYING), RULES, 0);
         session.add(at(29_000, INIT), RULES, 0);
         assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + WINDOW);
-        session.advance(BEGINNING + 2 * WINDOW, RULES, this::keep);
+        session.advance(BEGINNING + 2 * WINDOW, RULES, handler);
         assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 5 * WINDOW);
-        session.advance(BEGINNING + 5 * WINDOW, RULES, this::keep);
+        session.advance(BEGINNING + 5 * WINDOW, RULES, handler);
         assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
         assertThat(session.takeEnd(BEGINNING + 5 * WINDOW, RULES)).isTrue();
-        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 121_000 + SessionRules.REMEMBERED_MS);
+        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 5 * WINDOW + SessionRules.REMEMBERED_MS);
     }
 
     @Test
     void afterAnAdvanceItWakesLaterAlsoWhereItIsDueToBeForgottenWhileEventsWait() {
-        SessionTimeline onlyMetadata = new SessionTimeline();
+        SessionTimeline onlyMetadata = new SessionTimeline(new SessionMachine());
         onlyMetadata.add(at(10_000, METADATA), RULES, 0);
-        onlyMetadata.advance(BEGINNING + WINDOW, RULES, this::keep);
-        long forgotten = BEGINNING + 10_000 + SessionRules.REMEMBERED_MS;
+        onlyMetadata.advance(BEGINNING + WINDOW, RULES, handler);
+        long forgotten = BEGINNING + WINDOW + SessionRules.REMEMBERED_MS;
         onlyMetadata.add(at(SessionRules.REMEMBERED_MS + 40_000, INIT), RULES, forgotten - 1);
-        onlyMetadata.advance(forgotten, RULES, this::keep);
-        assertThat(onlyMetadata.isForgettable(forgotten)).isFalse();
+        onlyMetadata.advance(forgotten, RULES, handler);
+        assertThat(onlyMetadata.isForgettable(forgotten, RULES)).isFalse();
         assertThat(onlyMetadata.nextWakeMs(RULES)).isEqualTo(BEGINNING + SessionRules.REMEMBERED_MS + 60_000);
 
         SessionTimeline ended = played(at(700_000, INIT), at(701_000, STOPPED));
@@ -346,10 +437,10 @@ class SessionTimelineTest {
     @Test
     void whatIsKnownOfTheViewerStaysWhereAnEventSaysNothing() {
         Viewer known = new Viewer("GB", "ENG", "iOS", "Safari", "Phone", "web", false);
-        SessionTimeline session = new SessionTimeline();
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
         session.add(of(at(0, INIT), known), RULES, 0);
         session.add(at(1_000, STOPPED), RULES, 0);
-        session.advance(FAR, RULES, this::keep);
+        session.advance(FAR, RULES, handler);
         assertThat(session.machine.viewer).isEqualTo(known);
 
         Viewer moved = new Viewer("FR", "IDF", "unknown", "unknown", "unknown", "unknown", false);
@@ -374,6 +465,19 @@ class SessionTimelineTest {
     }
 
     @Test
+    void starvationIsAStallAlsoWhereTheRequestIsUrgent() {
+        played(request(0, "bl=0,su"), request(1_000, "bl=4000"), request(5_000, "bl=0,bs,su"));
+        assertThat(sums(0)).containsEntry(Sum.VIEWS, 1L).containsEntry(Sum.STALLS, 1L);
+    }
+
+    @Test
+    void requestsThatBeginWithAFullBufferAreOfASessionThatBeganBefore() {
+        SessionTimeline session = played(request(0, "bl=20000"), request(4_000, "bl=20000"));
+        assertThat(sums(0)).containsOnlyKeys(Sum.EVENTS, Sum.SESSIONS, Sum.CONCURRENT_VIEWERS, Sum.PLAY_MS);
+        assertThat(session.machine.estimated).isTrue();
+    }
+
+    @Test
     void aStallThatSilenceEndsIsOfNobodyWhoWatchesThen() {
         played(at(0, INIT), at(1_000, PLAYING), at(29_000, BUFFERING));
         // The window in which 90 s of silence are over.
@@ -382,20 +486,20 @@ class SessionTimelineTest {
 
     @Test
     void aFloodOfEventsOfOneSessionIsCountedAndDropped() {
-        SessionTimeline session = new SessionTimeline();
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
         for (int i = 0; i < SessionRules.MOST_WAITING + 7; i++) {
             session.add(at(i, HEARTBEAT), RULES, 0);
         }
-        session.advance(FAR, RULES, this::keep);
+        session.advance(FAR, RULES, handler);
         assertThat(session.totals.get(Sum.OVER_LIMIT)).isEqualTo(7);
     }
 
     @Test
     void aLiveSessionTakesLessThanAKilobyte() {
-        SessionTimeline session = new SessionTimeline();
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
         session.add(at(0, INIT), RULES, 0);
         session.add(at(1_000, PLAYING), RULES, 0);
-        session.advance(BEGINNING + WINDOW, RULES, this::keep);
+        session.advance(BEGINNING + WINDOW, RULES, handler);
         // What can wait at most of a session that reports every ten seconds: a watermark and a window.
         for (int i = 1; i <= 8; i++) {
             session.add(at(30_000 + 10_000 * i, HEARTBEAT), RULES, 0);
@@ -404,16 +508,12 @@ class SessionTimelineTest {
     }
 
     private SessionTimeline played(SessionEvent... events) {
-        SessionTimeline session = new SessionTimeline();
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
         for (SessionEvent event : events) {
             session.add(event, RULES, 0);
         }
-        session.advance(FAR, RULES, this::keep);
+        session.advance(FAR, RULES, handler);
         return session;
-    }
-
-    private void keep(long start, Slice slice) {
-        assertThat(slices.put(start, slice)).as("a window is given out once").isNull();
     }
 
     private Map<Sum, Long> sums(int window) {
@@ -454,16 +554,21 @@ class SessionTimelineTest {
 
     /** A request of CMCD v1. */
     private static SessionEvent request(long ms, String keys) {
-        boolean starved = keys.endsWith(",bs");
         int bufferMs = Integer.parseInt(keys.replaceAll("\\D", ""));
-        return told(ms, ms, EventKind.REQUEST, new PlayerEvent.Request(bufferMs, starved, false));
+        PlayerEvent.Request request = new PlayerEvent.Request(bufferMs, keys.contains(",bs"), keys.contains(",su"));
+        return told(ms, ms, EventKind.REQUEST, null, request);
+    }
+
+    private static SessionEvent error(long ms, String code) {
+        return told(ms, ms, ERROR, code, null);
     }
 
     private static SessionEvent told(long clockMs, long receivedMs, EventKind kind) {
-        return told(clockMs, receivedMs, kind, null);
+        return told(clockMs, receivedMs, kind, null, null);
     }
 
-    private static SessionEvent told(long clockMs, long receivedMs, EventKind kind, PlayerEvent.Request request) {
+    private static SessionEvent told(
+            long clockMs, long receivedMs, EventKind kind, String errorCode, PlayerEvent.Request request) {
         PlayerEvent event = new PlayerEvent(
                 "s",
                 kind,
@@ -471,7 +576,7 @@ class SessionTimelineTest {
                 null,
                 Double.NaN,
                 null,
-                null,
+                errorCode,
                 null,
                 false,
                 null,

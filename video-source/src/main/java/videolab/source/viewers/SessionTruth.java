@@ -47,7 +47,7 @@ final class SessionTruth {
     SessionTruth(ScenarioSettings settings, DeliveredSession session) {
         this.settings = settings;
         this.played = session.played();
-        this.skewMs = session.skewMs();
+        this.skewMs = session.skewMs(settings.watermark());
         List<Applied> arrived = arrive(session);
         if (robot()) {
             arrived.forEach(each -> {

@@ -56,7 +56,7 @@ class ViewerScenarioTest {
         for (DeliveredSession session : ViewerScenario.of(SETTINGS).sessions()) {
             for (DeliveredEvent each : session.events()) {
                 long delay = Math.max(each.receivedAt(), each.repeatedAt())
-                        - Math.min(session.said(each) + session.skewMs(), each.receivedAt());
+                        - Math.min(session.said(each) + session.skewMs(SETTINGS.watermark()), each.receivedAt());
                 if (each.event().kind() == EventKind.HEARTBEAT && delay > 45_000) {
                     assertThat(delay).isGreaterThan(105_000);
                 } else {

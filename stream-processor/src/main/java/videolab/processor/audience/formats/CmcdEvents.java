@@ -92,7 +92,8 @@ final class CmcdEvents {
                 case "r", "w" -> EventKind.BUFFERING;
                 case "a" -> EventKind.PAUSED;
                 case "e", "q" -> EventKind.STOPPED;
-                case "f" -> EventKind.ERROR;
+                // The report of an interval repeats a state: nothing fails again with each.
+                case "f" -> "t".equals(event) ? EventKind.STOPPED : EventKind.ERROR;
                 default -> throw new RejectedEventException("unknown state " + Texts.quoted(state));
             };
         }
@@ -102,7 +103,11 @@ final class CmcdEvents {
     }
 
     private static EndReason endReason(String state) {
-        return "e".equals(state) ? EndReason.ENDED : EndReason.ABORTED;
+        return switch (state) {
+            case "e" -> EndReason.ENDED;
+            case "f" -> EndReason.ERROR;
+            default -> EndReason.ABORTED;
+        };
     }
 
     private static Boolean live(String streamType) {

@@ -39,6 +39,7 @@ class CmcdTest {
                 "e=ps,sta=e | STOPPED",
                 "e=ps,sta=q | STOPPED",
                 "e=ps,sta=f | ERROR",
+                "e=t,sta=f | STOPPED",
                 "e=e,sta=f,ec=('404') | ERROR",
                 "e=e,ec=('404') | WARNING",
                 "e=e,sta=p | WARNING",
