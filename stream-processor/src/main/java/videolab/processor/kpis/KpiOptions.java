@@ -91,7 +91,7 @@ public final class KpiOptions {
 
     /** Makes {@code --user} the user of this JVM, for files and checkpoints. */
     public void logIn() {
-        if (user != null) {
+        if (user != null && !user.isBlank()) {
             UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(user));
         }
     }
@@ -124,7 +124,11 @@ public final class KpiOptions {
     }
 
     public KpiStoreSettings store(Broker broker, String topic) {
-        return new KpiStoreSettings(broker.bootstrap(), topic, Optional.ofNullable(root), Set.copyOf(formats));
+        return new KpiStoreSettings(
+                broker.bootstrap(),
+                topic,
+                Optional.ofNullable(root).filter(uri -> !uri.isBlank()),
+                Set.copyOf(formats));
     }
 
     /** The checkpoint's folder for one broker's topic: offsets of one mean nothing for another's. */

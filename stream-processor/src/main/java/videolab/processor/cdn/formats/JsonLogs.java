@@ -14,7 +14,7 @@ import videolab.processor.cdn.CdnRequest;
 
 /**
  * Logs in JSON: an object, one on each line, an array of them, an array of texts that hold one each, or a batch
- * ({@code {…, "logs": […]}}). Where a line or a text is broken the next one is read; a broken array is lost from there on.
+ * ({@code {…, "logs": […]}}), or a piece of an array's middle, with commas between and behind. Where a line or a text is broken the next one is read; a broken array is lost from there on.
  */
 final class JsonLogs implements LogForm {
 
@@ -99,8 +99,35 @@ final class JsonLogs implements LogForm {
 
     /** Reads all there is; returns what is wrong with the JSON itself, from {@link #begin} on, or null. */
     private String document(byte[] value, int from, int to, Place place) {
-        begin = from;
         anything = false;
+        String problem = texts(value, from, to, place);
+        int next = from;
+        // A piece of an array: what ends at a comma was whole, and behind it the next one begins.
+        while (problem != null && place == Place.ROOT && (begin > next || next == from)) {
+            next = afterComma(value, begin, to);
+            if (next < 0) {
+                break;
+            }
+            problem = texts(value, next, to, place);
+        }
+        return problem;
+    }
+
+    /** -1 where the next byte that is no blank is no comma. */
+    private static int afterComma(byte[] value, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (value[i] == ',') {
+                return i + 1;
+            }
+            if (value[i] > ' ' || value[i] < 0) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    private String texts(byte[] value, int from, int to, Place place) {
+        begin = from;
         try (JsonParser json = JSON.createParser(value, from, to - from)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 begin = offset(json.currentTokenLocation(), from, from);

@@ -22,7 +22,7 @@ final class RequestDraft {
     private static final long OLDEST_MS = 946_684_800_000L; // 2000-01-01: before, it is another unit or no time
     private static final long AHEAD_MS = Duration.ofHours(48).toMillis();
     private static final long LARGEST_US = Duration.ofDays(7).toMillis() * 1_000;
-    private static final long LARGEST_BYTES = 1L << 50;
+    private static final long LARGEST_BYTES = 1L << 40; // a window of millions of them still fits into a long
     private static final int LONGEST_USER_AGENT = 512;
     private static final int LONGEST_POP = 32;
     private static final int LONGEST_HOST = 253;

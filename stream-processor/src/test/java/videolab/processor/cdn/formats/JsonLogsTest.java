@@ -188,6 +188,21 @@ class JsonLogsTest {
     }
 
     @Test
+    void aPieceOfAnArraysMiddle() {
+        Outcomes lines = Outcomes.of(RECORD + ",\n" + RECORD + " ,\n" + RECORD + ",\n", "edgecast");
+        assertThat(lines.accepted()).hasSize(3);
+        assertThat(lines.rejected()).isEmpty();
+
+        Outcomes line = Outcomes.of("," + RECORD + ",", "edgecast");
+        assertThat(line.accepted()).hasSize(1);
+        assertThat(line.rejected()).isEmpty();
+
+        Outcomes commas = Outcomes.of(RECORD + ",,,," + RECORD, "edgecast");
+        assertThat(commas.accepted()).hasSize(1);
+        assertThat(commas.rejected()).hasSize(1);
+    }
+
+    @Test
     void aBrokenLineCostsItself() {
         Outcomes outcomes = Outcomes.of(RECORD + "\n{\"timestamp\":17\n" + RECORD + "\nnonsense\n", null);
         assertThat(outcomes.accepted()).hasSize(2);
@@ -242,6 +257,7 @@ class JsonLogsTest {
                 "{\"timestamp\":1767323045534,\"status_code\":200}|an impossible time of the request",
                 "{\"timestamp\":1767323045,\"status_code\":200,\"bytes_out\":-5}|bytes_out is no number of bytes",
                 "{\"timestamp\":1767323045,\"status_code\":200,\"bytes_out\":99999999999999999999}|bytes_out is no number of bytes",
+                "{\"timestamp\":1767323045,\"status_code\":200,\"bytes_out\":1125899906842624}|bytes_out is no number of bytes",
                 "{\"timestamp\":1767323045,\"status_code\":200,\"write_time\":-1}|write_time is no duration",
                 "17|JSON, but no object",
                 "\"text\"|JSON, but no object",
