@@ -46,7 +46,19 @@ class CommandLinesTest {
                 "--root",
                 "--keep-faces");
         assertUsage(run(new FacesCommand(), "--aggregate-only", "--keep-faces", "1d"), "--aggregate-only", "--root");
-        Run unreachable = run(new FacesCommand(), "--bootstrap", "127.0.0.1:1", "--detector", "haar");
+        assertUsage(run(new FacesCommand(), "--keep-faces", "36h"), "--keep-faces", "days");
+        // As empty variables of the environment are.
+        Run unreachable = run(
+                new FacesCommand(),
+                "--bootstrap",
+                "127.0.0.1:1",
+                "--detector",
+                "haar",
+                "--aggregate-only",
+                "--root",
+                "",
+                "--user",
+                "");
         assertThat(unreachable.exitCode()).isEqualTo(1);
         assertThat(unreachable.err()).contains("127.0.0.1:1").hasLineCount(1);
     }

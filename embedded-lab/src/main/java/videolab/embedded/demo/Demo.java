@@ -25,6 +25,7 @@ import videolab.processor.faces.FacesService;
 import videolab.processor.faces.FacesSettings;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.OrderlyStop;
+import videolab.processor.storage.CropStore;
 import videolab.processor.storage.CropStoreSettings;
 import videolab.results.kpis.KpiReport;
 import videolab.results.kpis.KpiWindow;
@@ -85,6 +86,8 @@ final class Demo {
         List<FrameSource> noted = cameras.stream().map(own::of).toList();
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings.data().resolve("kafka"), settings.kafkaPort())) {
             say("Kafka broker at " + broker.bootstrap() + ", data in " + settings.data());
+            // Where --data names a folder, of earlier runs.
+            CropStore.open(crops()).deleteOld(Instant.now());
             try (SparkSession spark = LabSpark.open("video-lab demo", MASTER, false);
                     FacesService faces = FacesService.start(spark, facesSettings(broker), Topics.FRAMES.partitions());
                     ResultReader reader = ResultReader.open(
@@ -206,7 +209,11 @@ final class Demo {
                 settings.trigger(),
                 checkpoint(),
                 settings.analyzer(),
-                Optional.of(new CropStoreSettings(settings.data().toUri().toString(), CropStoreSettings.DEFAULT_KEEP)));
+                Optional.of(crops()));
+    }
+
+    private CropStoreSettings crops() {
+        return new CropStoreSettings(settings.data().toUri().toString(), CropStoreSettings.DEFAULT_KEEP);
     }
 
     private String checkpoint() {

@@ -25,12 +25,10 @@ final class DemoLedger implements ResultHandler {
     /** While Spark and the JVM warm up, frames may be skipped. */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
-    private static final Duration MEMORY = Duration.ofMinutes(10);
-
     private record FrameKey(String camera, String frame) {}
 
     private final OwnFrames own;
-    private final ResultLedger ledger = new ResultLedger(MEMORY);
+    private final ResultLedger ledger = new ResultLedger(ResultLedger.AS_LONG_AS_FRAMES);
     private final Map<FrameKey, FrameTruth> openTruths = new ConcurrentHashMap<>();
     private final FaceScore score = new FaceScore();
     private final Map<String, Long> rejected = new HashMap<>();

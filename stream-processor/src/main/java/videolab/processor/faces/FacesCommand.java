@@ -70,7 +70,7 @@ public final class FacesCommand implements Callable<Integer> {
             defaultValue = "realtime",
             description =
                     "realtime[:<s>], processing:<ms> or available-now (default: realtime:30). The seconds are how often"
-                            + " offsets are committed, and so what a crash replays.")
+                            + " offsets are committed, and so what is read again after a crash or a stop.")
     private String trigger;
 
     @Option(
@@ -97,10 +97,10 @@ public final class FacesCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep-faces",
-            paramLabel = "TIME",
+            paramLabel = "DAYS",
             defaultValue = "7d",
-            description = "Delete stored faces so long after their capture, by the source's clock;"
-                    + " those of older footage go within the hour (default: ${DEFAULT-VALUE}).")
+            description = "Delete stored faces so many days after the day of their capture, in UTC and by the source's"
+                    + " clock; those of older footage go within the hour (default: ${DEFAULT-VALUE}).")
     private Duration keepFaces;
 
     @Option(
@@ -129,8 +129,11 @@ public final class FacesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        // An empty variable of the environment gives nothing.
+        root = root == null || root.isBlank() ? null : root;
         refuseToStoreAggregates();
-        if (user != null) {
+        requireWholeDays();
+        if (user != null && !user.isBlank()) {
             // For the whole JVM: Spark's checkpoints go to the same filesystem as the faces.
             UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(user));
         }
@@ -141,7 +144,9 @@ public final class FacesCommand implements Callable<Integer> {
         broker.require(Stream.concat(Stream.of(topic), written().stream().map(Topic::name))
                 .toArray(String[]::new));
         int partitions = broker.partitions(topic);
-        LabSpark.requireSlots(LabSpark.effectiveMaster(master), partitions, slotsOfTheFollower());
+        if (when instanceof QueryTrigger.RealTime) {
+            LabSpark.requireSlots(LabSpark.effectiveMaster(master), partitions, slotsOfTheFollower());
+        }
         // Offsets of one topic mean nothing for another, also for one that was made anew under the same name.
         String place = checkpoint + "/" + topic + "/" + broker.topicId(topic);
         FacesSettings settings = new FacesSettings(broker.bootstrap(), topic, when, place, analyzer, crops);
@@ -155,7 +160,7 @@ public final class FacesCommand implements Callable<Integer> {
                 place);
         try (OrderlyStop stop = OrderlyStop.install();
                 SparkSession spark = LabSpark.open("video-lab faces", master, ui);
-                FacesService service = FacesService.start(spark, settings, partitions)) {
+                FacesService service = FacesService.start(spark, settings, analyzersHere(partitions))) {
             runUntilTheEnd(service, crops, stop);
         }
         return LabCommandLine.DONE;
@@ -167,6 +172,18 @@ public final class FacesCommand implements Callable<Integer> {
             throw new UsageException("--aggregate-only stores no faces: --root (VIDEO_LAB_ROOT) and --keep-faces cannot"
                     + " be given with it");
         }
+    }
+
+    private void requireWholeDays() {
+        if (keepFaces.isNegative() || !keepFaces.equals(Duration.ofDays(keepFaces.toDays()))) {
+            throw new UsageException(
+                    "--keep-faces", keepFaces.toMinutes() + "m", "whole days are expected, such as 7d");
+        }
+    }
+
+    /** On a cluster one shows which models there are, and whether they can be read: the frames are the executors'. */
+    private int analyzersHere(int partitions) {
+        return LabSpark.isLocal(master) ? partitions : 1;
     }
 
     /** The topics of this mode, the one for readers first. */
@@ -185,7 +202,8 @@ public final class FacesCommand implements Callable<Integer> {
     }
 
     private void runUntilTheEnd(FacesService service, Optional<CropStoreSettings> crops, OrderlyStop stop) {
-        ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
+        ScheduledExecutorService chores =
+                Executors.newScheduledThreadPool(2); // a filesystem that does not answer must not silence the reports
         chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
         crops.ifPresent(store -> chores.scheduleAtFixedRate(() -> deleteOld(store), 0, 1, TimeUnit.HOURS));
         try {

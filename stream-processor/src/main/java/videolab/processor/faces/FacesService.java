@@ -53,10 +53,10 @@ public final class FacesService implements AutoCloseable {
         this.end = end;
     }
 
-    /** @param partitions of the frames topic: so many analyzers are opened before the first frame comes */
-    public static FacesService start(SparkSession spark, FacesSettings settings, int partitions) {
+    /** @param analyzersAtOnce so many are opened before the first frame comes, at least one */
+    public static FacesService start(SparkSession spark, FacesSettings settings, int analyzersAtOnce) {
         AnalyzerPool analyzers = AnalyzerPool.of(settings.analyzer());
-        Models models = analyzers.warmUp(partitions);
+        Models models = analyzers.warmUp(analyzersAtOnce);
         LOG.info(
                 "detector {}, emotion model {}, max age {} ms",
                 models.detector(),

@@ -31,9 +31,14 @@ record PictureHeader(String format, int width, int height) {
         throw new RejectedFrameException("neither JPEG nor PNG: " + describeStart(picture));
     }
 
-    /** Whether the bytes claim to be a picture of a kind that {@link #of} reads. */
+    /** Whether the bytes are a picture that {@link #of} reads: a raw frame may begin with the two bytes of a JPEG. */
     static boolean isPicture(byte[] bytes) {
-        return startsAsJpeg(bytes) || startsWith(bytes, PNG);
+        try {
+            of(bytes);
+            return true;
+        } catch (RejectedFrameException e) {
+            return false;
+        }
     }
 
     long pixels() {

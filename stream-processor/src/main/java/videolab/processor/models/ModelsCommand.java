@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -113,6 +114,11 @@ public final class ModelsCommand {
             } finally {
                 Files.deleteIfExists(partial);
             }
+        } catch (FileSystemException e) {
+            throw new FailedException(
+                    "the models folder '" + folder + "' cannot be written to ("
+                            + e.getClass().getSimpleName() + "); name another by --models or VIDEO_LAB_MODELS",
+                    e);
         } catch (IOException e) {
             throw new FailedException(
                     "cannot fetch " + model.origin() + " (" + reason(e) + "); without a network put the file into "

@@ -95,6 +95,7 @@ public final class SupervisedQuery implements AutoCloseable {
         int failures = 0;
         while (stop.getCount() > 0) {
             long started = System.nanoTime();
+            query = null;
             try {
                 query = start.start();
                 if (stop.getCount() == 0) { // closed meanwhile, when there was nothing to stop yet
@@ -106,7 +107,10 @@ public final class SupervisedQuery implements AutoCloseable {
                 if (stop.getCount() == 0) {
                     break;
                 }
-                boolean wasHealthy = System.nanoTime() - started > HEALTHY.toNanos();
+                // One that waits minutes for a broker before it fails has done nothing.
+                boolean wasHealthy = query != null
+                        && query.lastProgress() != null
+                        && System.nanoTime() - started > HEALTHY.toNanos();
                 failures = wasHealthy ? 1 : failures + 1;
                 if (failures == givesUpAfter) {
                     end.completeExceptionally(new FailedException(

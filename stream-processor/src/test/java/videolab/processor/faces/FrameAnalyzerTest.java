@@ -49,6 +49,14 @@ class FrameAnalyzerTest {
     }
 
     @Test
+    void aRawFrameMayBeginWithTheBytesOfAJpeg() {
+        byte[] raw = new byte[640 * 480 * 3];
+        raw[0] = (byte) 0xFF;
+        raw[1] = (byte) 0xD8;
+        assertThat(analysed(raw).result().height()).isEqualTo(480);
+    }
+
+    @Test
     void withoutEmotionsAFaceIsABox() {
         AnalyzerSettings boxes = new AnalyzerSettings(
                 AnalyzerSettings.Detector.HAAR, null, null, false, null, Duration.ZERO, 50_000_000, false);

@@ -97,6 +97,20 @@ class ModelsCommandTest {
         }
     }
 
+    @Test
+    void aFolderThatIsNoneIsNotTheNetworksFault() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        HttpServer origin = origin(exchange -> exchange.close());
+        try {
+            assertThatThrownBy(() -> ModelsCommand.fetch(modelFrom(origin), file, Duration.ofSeconds(10)))
+                    .isInstanceOf(FailedException.class)
+                    .hasMessageContaining("cannot be written to")
+                    .hasMessageContaining("--models");
+        } finally {
+            origin.stop(0);
+        }
+    }
+
     /** No file is closed to the superuser, as whom tests may run; a folder cannot be read by anybody. */
     @Test
     void aFileThatCannotBeReadIsToldInOneSentence() {
