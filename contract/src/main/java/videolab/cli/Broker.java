@@ -57,7 +57,7 @@ public final class Broker {
             missing.removeAll(present);
             if (!missing.isEmpty()) {
                 throw new FailedException("topic " + String.join(", ", missing) + " does not exist on the broker at "
-                        + bootstrap + "; create it there (docs/topics.md), or name another broker by --bootstrap");
+                        + bootstrap + "; './lab topics create' makes the lab's, or name another broker by --bootstrap");
             }
         } catch (ExecutionException e) {
             throw failure(e);

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * What one camera saw in one minute, on {@link Topics#FACE_MINUTES}. Written again whenever the minute has grown: its
- * record's key names camera and minute, and of a key the last record counts.
+ * record's key names camera and minute, and of a key the record with the most frames counts.
  *
  * @param schema {@link #SCHEMA}; a reader skips and counts a number it does not know
  * @param windowStart a full minute, of the frames' {@code captured_at}

@@ -28,6 +28,9 @@ sealed interface DecodedRow {
 
     String SESSIONS = "sessions";
 
+    /** Up to four digits of the year, as on the wire: every reader's arithmetic in milliseconds bears that. */
+    Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     static DecodedRow of(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null || record.value().length == 0) {
             return new Broken("it is empty");
@@ -76,11 +79,15 @@ sealed interface DecodedRow {
                     ? new OfWindow(row)
                     : new Broken("its window ends before it begins");
         } catch (DateTimeException e) {
-            return new Broken("window_start, window_end or emitted_at is no instant");
+            return new Broken("window_start, window_end or emitted_at is no instant between 1970 and 9999");
         }
     }
 
     private static Instant instant(ObjectNode fields, String column) {
-        return Instant.parse(fields.path(column).asText(""));
+        Instant instant = Instant.parse(fields.path(column).asText(""));
+        if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
+            throw new DateTimeException("not between 1970 and 9999");
+        }
+        return instant;
     }
 }

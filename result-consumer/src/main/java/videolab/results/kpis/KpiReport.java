@@ -103,6 +103,10 @@ public record KpiReport(Set<String> tables, int rows, boolean colour) {
     /** Names and values in three columns, read line by line. */
     private List<String> numbers(KpiRow row) {
         List<KpiColumn> numbers = KpiLayout.numbers(row);
+        String small = row.isSmallSample() ? SMALL + " " : GAP;
+        if (numbers.isEmpty()) {
+            return List.of(small + KpiFormat.NULL);
+        }
         List<List<String>> cells = new ArrayList<>();
         for (int from = 0; from < numbers.size(); from += BLOCK_COLUMNS) {
             cells.add(numbers.subList(from, Math.min(from + BLOCK_COLUMNS, numbers.size())).stream()
@@ -110,7 +114,6 @@ public record KpiReport(Set<String> tables, int rows, boolean colour) {
                     .toList());
         }
         List<Integer> widths = widths(cells);
-        String small = row.isSmallSample() ? SMALL + " " : GAP;
         List<String> lines = new ArrayList<>();
         for (List<String> line : cells) {
             StringBuilder text = new StringBuilder(lines.isEmpty() ? small : GAP);

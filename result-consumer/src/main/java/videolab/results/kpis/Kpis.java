@@ -24,7 +24,7 @@ final class Kpis implements KpiHandler {
             Topics.AUDIENCE_KPIS.name(),
             "'./lab process audience' and './lab source viewers'",
             Topics.CDN_KPIS.name(),
-            "'./lab process cdn' and './lab source cdn-logs'");
+            "'./lab process cdn' and './lab source cdn-logs --duration 1h'");
 
     private static final Duration POLL = Duration.ofMillis(100);
 

@@ -15,8 +15,8 @@ import videolab.contract.FrameResult;
  */
 public final class ResultLedger {
 
-    /** Two lengths of the default trigger: as far back as a restarted processor repeats. */
-    public static final Duration TWO_TRIGGERS = Duration.ofSeconds(60);
+    /** As long as frames are kept: what is older cannot be read again, however long the processor was away. */
+    public static final Duration AS_LONG_AS_FRAMES = Duration.ofMinutes(10);
 
     /** What a result is to those accepted before. */
     public enum Verdict {
@@ -91,8 +91,8 @@ public final class ResultLedger {
         }
 
         /**
-         * By the processor's time, not by the time of reading: a day's backlog is read in seconds, and what two
-         * triggers hold is then still two triggers' worth of ids. Per camera, as partitions are not read in step.
+         * By the processor's time, not by the time of reading: a day's backlog is read in seconds, and what ten
+         * minutes hold is then still ten minutes' worth of ids. Per camera, as partitions are not read in step.
          * Far in the future is forgotten like far in the past: one wrong clock must not keep all that comes behind it.
          */
         private void forgetFar(Instant now, Duration memory) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +17,13 @@ import videolab.contract.Json;
 import videolab.results.reading.Printable;
 import videolab.results.reading.RecordReader;
 
-/** Prints the minutes of cameras, a line a record; what is no minute is told once and skipped. */
+/**
+ * Prints the minutes of cameras, a line a record; what is no minute is told once and skipped. A processor that began anew
+ * may write a part of a minute that was written whole: as lines such are left out.
+ */
 final class MinuteTail implements RecordReader.Taker {
 
+    private static final int MINUTES_REMEMBERED = 10_000;
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
 
@@ -26,6 +31,14 @@ final class MinuteTail implements RecordReader.Taker {
     private final boolean json;
     private final PrintWriter out;
     private final PrintWriter err;
+    /** Frames of the minutes that were shown last. */
+    private final Map<String, Long> shown = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MINUTES_REMEMBERED;
+        }
+    };
+
     private boolean unreadableTold;
 
     /** @param cameras shown; all when empty */
@@ -47,8 +60,17 @@ final class MinuteTail implements RecordReader.Taker {
                 err.flush();
             }
         } else if (cameras.isEmpty() || cameras.contains(minute.camera())) {
-            out.println(Printable.of(json ? Json.line(minute) : line(minute)));
+            if (json) {
+                out.println(Printable.of(Json.line(minute)));
+            } else if (minute.frames() >= shown.getOrDefault(key(minute), 0L)) {
+                shown.put(key(minute), minute.frames());
+                out.println(Printable.of(line(minute)));
+            }
         }
+    }
+
+    private static String key(FaceMinute minute) {
+        return minute.windowStart() + " " + minute.camera();
     }
 
     /** Null where it is none: anybody can write to the topic. */

@@ -33,7 +33,7 @@ public final class Tail implements ResultHandler {
     private final PrintWriter err;
     private final TailLine line;
 
-    private final ResultLedger ledger = new ResultLedger(ResultLedger.TWO_TRIGGERS);
+    private final ResultLedger ledger = new ResultLedger(ResultLedger.AS_LONG_AS_FRAMES);
     private long shown;
     private long rejected;
     private boolean pipeClosed;

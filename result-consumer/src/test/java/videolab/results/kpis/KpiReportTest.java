@@ -101,6 +101,14 @@ class KpiReportTest {
     }
 
     @Test
+    void aForeignRowWithoutNumbersIsALine() {
+        assertThat(ALL.of(window(AUDIENCE, row(AUDIENCE, 0, fields("overall", 0))), NOW)
+                        .lines()
+                        .skip(2))
+                .containsExactly("overall    –");
+    }
+
+    @Test
     void theLargestRowsOfATableComeFirstAndTheOthersAreCounted() {
         assertThat(ALL.of(
                                 window(

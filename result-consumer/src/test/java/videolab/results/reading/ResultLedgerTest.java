@@ -18,7 +18,7 @@ class ResultLedgerTest {
 
     private static final int FRAMES_A_SECOND = 10;
 
-    private final ResultLedger ledger = new ResultLedger(ResultLedger.TWO_TRIGGERS);
+    private final ResultLedger ledger = new ResultLedger(ResultLedger.AS_LONG_AS_FRAMES);
 
     @Test
     void theSecondRecordOfAFrameIsARepeatAndCountsOnce() {
@@ -55,10 +55,10 @@ class ResultLedgerTest {
     }
 
     @Test
-    void idsAreForgottenAfterTwoTriggers() {
+    void idsAreForgottenAfterTenMinutes() {
         accept(analyzed(CAMERA, 0));
         accept(analyzed(CAMERA, 1));
-        accept(analyzed(CAMERA, 60 * FRAMES_A_SECOND + 1));
+        accept(analyzed(CAMERA, 600 * FRAMES_A_SECOND + 1));
 
         assertThat(accept(analyzed(CAMERA, 1))).isEqualTo(Verdict.REPEAT);
         assertThat(accept(analyzed(CAMERA, 0))).isEqualTo(Verdict.NEW);
@@ -68,7 +68,7 @@ class ResultLedgerTest {
     void aProcessorsWrongClockDoesNotKeepIdsForEver() {
         accept(analyzedAt(0, Integer.MAX_VALUE));
         accept(analyzed(CAMERA, 1));
-        accept(analyzed(CAMERA, 62 * FRAMES_A_SECOND));
+        accept(analyzed(CAMERA, 602 * FRAMES_A_SECOND));
 
         assertThat(accept(analyzed(CAMERA, 1))).isEqualTo(Verdict.NEW);
     }
@@ -76,17 +76,17 @@ class ResultLedgerTest {
     @Test
     void aRepeatIsRememberedAnew() {
         accept(analyzed(CAMERA, 0));
-        FrameResult writtenAgain = analyzedAt(0, 50 * FRAMES_A_SECOND);
+        FrameResult writtenAgain = analyzedAt(0, 500 * FRAMES_A_SECOND);
 
         assertThat(accept(writtenAgain)).isEqualTo(Verdict.REPEAT);
-        accept(analyzed(CAMERA, 100 * FRAMES_A_SECOND));
+        accept(analyzed(CAMERA, 1000 * FRAMES_A_SECOND));
         assertThat(accept(writtenAgain)).isEqualTo(Verdict.REPEAT);
     }
 
     @Test
     void readingABacklogFastForgetsNoEarlier() {
-        // Both partitions of a minute are read at one instant, one after the other.
-        for (int number = 0; number < 60 * FRAMES_A_SECOND; number++) {
+        // Both partitions of ten minutes are read at one instant, one after the other.
+        for (int number = 0; number < 600 * FRAMES_A_SECOND; number++) {
             ledger.accept(analyzed(CAMERA, number), read(10_000));
         }
         assertThat(ledger.accept(analyzed("camera-1", 0), read(10_000))).isEqualTo(Verdict.NEW);

@@ -44,6 +44,17 @@ class MinuteTailTest {
     }
 
     @Test
+    void aPartOfAMinuteThatWasWholeIsLeftOut() {
+        MinuteTail tail = tail(Set.of(), false);
+
+        take(tail, Json.line(minute("camera-0", 300, 0, 0, 0, 0.0, Map.of())));
+        take(tail, Json.line(MINUTE));
+        take(tail, Json.line(minute("camera-0", 7, 0, 0, 0, 0.0, Map.of())));
+
+        assertThat(out.toString().lines()).hasSize(2).last().asString().contains("600 frames");
+    }
+
+    @Test
     void otherCamerasAreLeftOutAndJsonIsTheRecord() {
         MinuteTail tail = tail(Set.of("camera-0"), true);
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import videolab.contract.FrameResult;
 import videolab.contract.Json;
 import videolab.results.reading.RejectedFrame;
 import videolab.results.reading.Unreadable;
@@ -42,6 +43,37 @@ class TailTest {
                 .satisfiesExactly(
                         line -> assertThat(line).contains("-2 ").endsWith("skipped: stale"),
                         line -> assertThat(line).contains("-2 ").endsWith("1 face    – (0.90)"));
+    }
+
+    @Test
+    void whatAProcessorReadsAgainAfterMinutesIsARepeat() {
+        Tail tail = tail(ALL);
+        tail.result(analyzed(CAMERA, 1), read(1));
+        FrameResult skipped = skipped(CAMERA, 1);
+        tail.result(
+                new FrameResult(
+                        skipped.schema(),
+                        skipped.camera(),
+                        skipped.frame(),
+                        skipped.partition(),
+                        skipped.offset(),
+                        skipped.capturedAt(),
+                        skipped.analyzedAt().plusSeconds(300),
+                        null,
+                        null,
+                        skipped.skipped(),
+                        skipped.faces(),
+                        skipped.stagesMs(),
+                        skipped.models()),
+                read(3_000));
+        tail.finish(read(3_000), Unreadable.NONE);
+
+        assertThat(out.toString().lines().filter(line -> !line.startsWith("--")))
+                .hasSize(1);
+        assertThat(out.toString())
+                .contains("|  1 frames ")
+                .contains("  0 skipped ")
+                .contains("  1 repeats");
     }
 
     @Test
