@@ -1,7 +1,8 @@
 """Reads the packed FER2013 files and makes training targets of them.
 
 A split is a folder with `images.u8` (N x 48 x 48 grey bytes), `labels.u8` (N), `ferplus.u8`
-(N x 10 votes of the FER+ annotators) and `source.u8` (N). The pictures may be used for research but
+(N x 10 votes of the FER+ annotators) and `source.u8` (N; 3 is a re-encoded copy, which is left out). Beside the
+splits lies `public_rows_duplicated_in_train.csv`, which names the public pictures that training contains. The pictures may be used for research but
 not be passed on, so this module only ever reads them.
 """
 

@@ -86,8 +86,7 @@ final class Demo {
         List<FrameSource> noted = cameras.stream().map(own::of).toList();
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings.data().resolve("kafka"), settings.kafkaPort())) {
             say("Kafka broker at " + broker.bootstrap() + ", data in " + settings.data());
-            // Where --data names a folder, of earlier runs.
-            CropStore.open(crops()).deleteOld(Instant.now());
+            deleteOldFaces();
             try (SparkSession spark = LabSpark.open("video-lab demo", MASTER, false);
                     FacesService faces = FacesService.start(spark, facesSettings(broker), Topics.FRAMES.partitions());
                     ResultReader reader = ResultReader.open(
@@ -210,6 +209,15 @@ final class Demo {
                 checkpoint(),
                 settings.analyzer(),
                 Optional.of(crops()));
+    }
+
+    /** Of earlier runs, where --data names a folder. */
+    private void deleteOldFaces() {
+        try {
+            CropStore.open(crops()).deleteOld(Instant.now());
+        } catch (IOException | RuntimeException e) {
+            say("old faces could not be deleted: " + e.getMessage());
+        }
     }
 
     private CropStoreSettings crops() {

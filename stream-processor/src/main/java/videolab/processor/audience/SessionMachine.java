@@ -104,6 +104,10 @@ final class SessionMachine {
 
     /** A failed player tells what failed, and that it stopped, in several events. */
     private void afterEnd(PlayerEvent event, long at, Slice slice) {
+        boolean isPageLeftOpen = !begins(event.kind()) || event.kind() == EventKind.HEARTBEAT;
+        if (endReason != EndReason.TIMEOUT && isPageLeftOpen) {
+            lastAtMs = at; // remembered for as long as it reports
+        }
         boolean explains = event.kind() == EventKind.STOPPED || event.kind() == EventKind.ERROR;
         if (state != FAILED || !explains || at - endedAtMs > SessionRules.RIGHT_CLOCK_MS) {
             slice.increment(Sum.AFTER_END);

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /**
  * One session as it is known so far: what was applied, and the events that wait for their window to close. Nothing is applied
  * before the watermark has passed the end of its window, so the order of arrival, and how a stream was cut into batches,
- * change no number.
+ * change no number (but of a wrong clock, where an id goes on after so long that its state may have been dropped: then the
+ * clock is looked for anew).
  */
 final class SessionTimeline {
 
@@ -246,8 +247,9 @@ final class SessionTimeline {
         PlayerEvent told = event.event();
         long instant =
                 event.eventAtMs() * EventKind.values().length + event.kind().ordinal();
+        int told17 = Objects.hash(told.errorCode(), told.bitrateKbps(), told.content()) & 0x1FFFF;
         // One bit stays free for what is remembered with it.
-        return (31 * instant + Objects.hash(told.errorCode(), told.bitrateKbps(), told.content())) << 1 >> 1;
+        return (instant << 17 | told17) << 1 >> 1;
     }
 
     /** The slices of one advance: a handful, given out in the order of time, each before a later window begins. */

@@ -27,7 +27,7 @@ public final class Rejects {
     private static final Map<String, Rejects> OPEN = new ConcurrentHashMap<>();
 
     /** What names a viewer in EPAS, also in a JSON that is the text of another: with backslashes before its quotes. */
-    private static final Pattern VIEWER_ID = Pattern.compile("(\\\\*)\"(?:userId|deviceId)\\1\"\\s*:\\s*");
+    private static final Pattern VIEWER_ID = Pattern.compile("(\\\\{0,31})\"(?:userId|deviceId)\\1\"\\s*:\\s*");
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();

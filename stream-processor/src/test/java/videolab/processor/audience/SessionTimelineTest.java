@@ -2,6 +2,7 @@ package videolab.processor.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static videolab.processor.audience.EventKind.ALIVE;
+import static videolab.processor.audience.EventKind.BITRATE_CHANGED;
 import static videolab.processor.audience.EventKind.BUFFERED;
 import static videolab.processor.audience.EventKind.BUFFERING;
 import static videolab.processor.audience.EventKind.ERROR;
@@ -271,6 +272,32 @@ class SessionTimelineTest {
         assertThat(session.machine.startedAtMs).isEqualTo(BEGINNING + 721_000);
         assertThat(session.totals.get(Sum.PLAY_MS)).isEqualTo(600_000);
         assertThat(session.totals.get(Sum.ATTEMPTS)).isZero();
+    }
+
+    @Test
+    void rule9_aPageThatIsLeftOpenIsNoOtherSession() {
+        SessionTimeline session = new SessionTimeline(new SessionMachine());
+        session.add(at(0, INIT), RULES, 0);
+        session.add(at(1_000, PLAYING), RULES, 0);
+        session.add(at(9_000, STOPPED), RULES, 0);
+        for (long ms = 30_000; ms <= 1_320_000; ms += 30_000) {
+            session.add(at(ms, ms % 60_000 == 0 ? HEARTBEAT : STOPPED), RULES, BEGINNING + ms - 45_000);
+            session.advance(BEGINNING + ms - 45_000, RULES, handler);
+        }
+        assertThat(followed).isEmpty();
+        assertThat(sums(40)).containsOnlyKeys(Sum.AFTER_END);
+    }
+
+    @Test
+    void rule7_otherEventsAreNoRepeatsWhateverTheirTimes() {
+        SessionTimeline session = played(
+                at(0, INIT),
+                at(1_000, PLAYING),
+                told(2_000, 2_000, BITRATE_CHANGED, 3_328),
+                at(2_196, BUFFERING),
+                at(5_000, BUFFERED));
+        assertThat(session.totals.get(Sum.STALLS)).isEqualTo(1);
+        assertThat(session.totals.get(Sum.DUPLICATES)).isZero();
     }
 
     @Test
@@ -556,24 +583,33 @@ class SessionTimelineTest {
     private static SessionEvent request(long ms, String keys) {
         int bufferMs = Integer.parseInt(keys.replaceAll("\\D", ""));
         PlayerEvent.Request request = new PlayerEvent.Request(bufferMs, keys.contains(",bs"), keys.contains(",su"));
-        return told(ms, ms, EventKind.REQUEST, null, request);
+        return told(ms, ms, EventKind.REQUEST, null, null, request);
     }
 
     private static SessionEvent error(long ms, String code) {
-        return told(ms, ms, ERROR, code, null);
+        return told(ms, ms, ERROR, null, code, null);
     }
 
     private static SessionEvent told(long clockMs, long receivedMs, EventKind kind) {
-        return told(clockMs, receivedMs, kind, null, null);
+        return told(clockMs, receivedMs, kind, null);
+    }
+
+    private static SessionEvent told(long clockMs, long receivedMs, EventKind kind, Integer bitrateKbps) {
+        return told(clockMs, receivedMs, kind, bitrateKbps, null, null);
     }
 
     private static SessionEvent told(
-            long clockMs, long receivedMs, EventKind kind, String errorCode, PlayerEvent.Request request) {
+            long clockMs,
+            long receivedMs,
+            EventKind kind,
+            Integer bitrateKbps,
+            String errorCode,
+            PlayerEvent.Request request) {
         PlayerEvent event = new PlayerEvent(
                 "s",
                 kind,
                 BEGINNING + clockMs,
-                null,
+                bitrateKbps,
                 Double.NaN,
                 null,
                 errorCode,

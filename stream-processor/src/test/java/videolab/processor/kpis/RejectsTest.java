@@ -4,11 +4,23 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RejectsTest {
+
+    @Test
+    @Timeout(30)
+    void backslashesCostNoMoreThanOtherBytes() {
+        byte[] value = new byte[64 * 1024];
+        Arrays.fill(value, (byte) '\\');
+        for (int i = 0; i < 100; i++) {
+            assertThat(Rejects.masked(value)).isSameAs(value);
+        }
+    }
 
     @Test
     void namesNoViewerInUtf16() {

@@ -62,7 +62,9 @@ public final class CdnLogReader {
             return Optional.empty();
         }
         char first = text.charAt(0);
-        if (first == '{' || first == '[') {
+        if (first == '{'
+                || first == '['
+                || first == ',' && text.substring(1).stripLeading().startsWith("{")) {
             return Optional.of(text.contains("reqTimeSec") ? LogFormat.AKAMAI_DS2 : LogFormat.EDGECAST);
         }
         if (first == '#') {

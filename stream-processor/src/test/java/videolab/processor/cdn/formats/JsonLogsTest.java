@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -193,13 +194,19 @@ class JsonLogsTest {
         assertThat(lines.accepted()).hasSize(3);
         assertThat(lines.rejected()).isEmpty();
 
-        Outcomes line = Outcomes.of("," + RECORD + ",", "edgecast");
+        Outcomes line = Outcomes.of("," + RECORD + ",", null);
         assertThat(line.accepted()).hasSize(1);
         assertThat(line.rejected()).isEmpty();
 
         Outcomes commas = Outcomes.of(RECORD + ",,,," + RECORD, "edgecast");
         assertThat(commas.accepted()).hasSize(1);
         assertThat(commas.rejected()).hasSize(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void aPieceOfAMillionRecordsIsNoMoreWorkThanAnArrayOfThem() {
+        assertThat(Outcomes.of("{},".repeat(1_000_000), "edgecast").rejected()).hasSize(1_000_000);
     }
 
     @Test
