@@ -2,6 +2,8 @@ package videolab.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +25,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.LabCommandLine;
 import videolab.contract.FrameHeaders;
 import videolab.contract.FrameTruth;
 import videolab.contract.Topics;
+import videolab.source.VideoSource;
 import videolab.source.capture.CapturedFrame;
 import videolab.source.capture.FrameSource;
 import videolab.source.capture.FrameSources;
@@ -97,6 +101,17 @@ class ITSources {
 
         assertThat(publisher.stats()).containsExactly(new SourceStats("door", 3, 2, 0, 1));
         assertThat(readFrom(ends)).extracting(record -> record.value().length).containsExactly(1_000, 8_000_000);
+    }
+
+    @Test
+    void aCameraOfWhichNoFrameCameIsAFailure() {
+        StringWriter err = new StringWriter();
+        int exitCode = LabCommandLine.of(new VideoSource())
+                .setErr(new PrintWriter(err))
+                .execute("stream", "rtsp://127.0.0.1:1/live", "--duration", "2s", "--bootstrap", broker.bootstrap());
+
+        assertThat(err.toString()).contains("camera-0: no frame came");
+        assertThat(exitCode).isEqualTo(1);
     }
 
     @Test

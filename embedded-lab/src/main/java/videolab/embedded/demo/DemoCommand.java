@@ -184,11 +184,16 @@ public final class DemoCommand implements Callable<Integer> {
         if (result.missing() > 0) {
             err.println("failed: " + result.missing() + " of " + result.published() + " frames have no result");
         }
+        if (result.published() == 0) {
+            err.println("failed: no frame came");
+            return LabCommandLine.FAILED;
+        }
         boolean late = skippedWarm > TOLERATED_SKIPPED * result.published();
         if (late) {
-            err.println(
-                    "failed: " + skippedWarm + " of " + result.published()
-                            + " frames were skipped as stale after the first 10 s; fewer --fps or --cameras, or --detector yunet");
+            err.println("failed: " + skippedWarm + " of " + result.published()
+                    + " frames were skipped as stale after the first 10 s; "
+                    + (input == null ? "fewer --fps or --cameras, or " : "a smaller --detect-size, or ")
+                    + "--detector yunet");
         }
         return result.missing() > 0 || late ? LabCommandLine.FAILED : LabCommandLine.DONE;
     }

@@ -19,6 +19,7 @@ final class OwnFrames {
         return new FrameSource() {
 
             private boolean closed;
+            private boolean reading;
 
             @Override
             public String camera() {
@@ -27,16 +28,33 @@ final class OwnFrames {
 
             @Override
             public Optional<CapturedFrame> next() throws InterruptedException {
-                Optional<CapturedFrame> frame = source.next();
-                frame.ifPresent(captured -> starts.add(start(captured.id())));
-                return frame;
+                synchronized (this) {
+                    if (closed) {
+                        return Optional.empty();
+                    }
+                    reading = true;
+                }
+                try {
+                    Optional<CapturedFrame> frame = source.next();
+                    frame.ifPresent(captured -> starts.add(start(captured.id())));
+                    return frame;
+                } finally {
+                    synchronized (this) {
+                        reading = false;
+                        if (closed) {
+                            source.close();
+                        }
+                    }
+                }
             }
 
             @Override
             public synchronized void close() {
                 if (!closed) { // the publisher closes it, and so does whoever failed before there was one
                     closed = true;
-                    source.close();
+                    if (!reading) { // else whoever reads does, when native code lets go of what would be freed
+                        source.close();
+                    }
                 }
             }
         };

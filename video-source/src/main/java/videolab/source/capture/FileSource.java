@@ -86,7 +86,11 @@ final class FileSource implements FrameSource {
         }
         earlierRounds = position.plus(input.pictureDuration());
         input.close();
-        input = open(file);
+        try {
+            input = open(file);
+        } catch (UsageException e) { // it was there when it was named
+            throw new FailedException(e.getMessage(), e);
+        }
         return input.next(PATIENCE);
     }
 

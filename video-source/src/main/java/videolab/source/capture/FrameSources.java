@@ -98,7 +98,7 @@ public final class FrameSources {
             @Override
             public boolean isRecording(VideoInput input) {
                 // An RTSP server sends a recording in its own time; a web server as fast as it can.
-                return url.isHttp() && input.hasEnd();
+                return url.isHttp() && (input.hasEnd() || input.comesInPieces());
             }
         };
         return new LiveSource(camera, reached, null, settings, states);

@@ -85,8 +85,8 @@ final class ImagesSource implements FrameSource {
                         "folder '" + folder + "' holds no picture (" + String.join(", ", SUFFIXES) + ")");
             }
             return found;
-        } catch (IOException e) {
-            throw new UncheckedIOException("folder '" + folder + "' cannot be listed", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new UsageException("folder '" + folder + "' cannot be listed: " + e.getMessage());
         }
     }
 

@@ -16,6 +16,9 @@ public final class StreamUrl {
     /** A ? or # before the path, and an @ behind it: in a URI the host ends there, in the midst of a password. */
     private static final Pattern CUT_SECRET = Pattern.compile("(?s)[^/]*//[^/]*[?#].*@.*");
 
+    /** A URI's own host may hold no underscore, but services of Compose have names with one. */
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._~-]+)(:\\d{1,5})?");
+
     private final String url;
     private final String scheme;
 
@@ -35,7 +38,8 @@ public final class StreamUrl {
         boolean cut = CUT_SECRET.matcher(url).matches();
         try {
             // A password may hold characters that a URI may not; the rest is checked.
-            if (!cut && new URI(url.replaceFirst("//[^/?#]*@", "//")).getHost() != null) {
+            String authority = cut ? null : new URI(url.replaceFirst("//[^/?#]*@", "//")).getRawAuthority();
+            if (authority != null && HOST_AND_PORT.matcher(authority).matches()) {
                 return new StreamUrl(url, scheme);
             }
         } catch (URISyntaxException e) {

@@ -93,6 +93,9 @@ final class PublishRun {
     /** A camera that lost some frames did its work; one that lost all, or a file that was to lose none, did not. */
     private int verdict(List<SourceStats> counts) {
         for (SourceStats camera : counts) {
+            if (duration != null && camera.captured() == 0) {
+                throw new FailedException(camera.camera() + ": no frame came");
+            }
             boolean lostAll = camera.captured() > 0 && camera.sent() == 0;
             boolean brokePromise = settings.whenSlow() == WhenSlow.WAIT && camera.refused() > 0;
             if (lostAll || brokePromise) {

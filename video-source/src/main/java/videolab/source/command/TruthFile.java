@@ -2,10 +2,10 @@ package videolab.source.command;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import videolab.cli.FailedException;
 import videolab.cli.UsageException;
 import videolab.contract.FrameTruth;
 import videolab.contract.Json;
@@ -35,7 +35,7 @@ final class TruthFile implements Consumer<FrameTruth>, AutoCloseable {
             writer.write('\n');
             writer.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("the truth file cannot be written", e);
+            throw new FailedException("the truth file cannot be written: " + e.getMessage(), e);
         }
     }
 
@@ -44,7 +44,7 @@ final class TruthFile implements Consumer<FrameTruth>, AutoCloseable {
         try {
             writer.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("the truth file cannot be closed", e);
+            throw new FailedException("the truth file cannot be closed: " + e.getMessage(), e);
         }
     }
 }

@@ -32,9 +32,10 @@ public final class Devices {
         try {
             avdevice.avdevice_register_all();
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            throw new FfmpegException("FFmpeg's device library does not load here ("
-                    + firstCause(e).getMessage()
-                    + "); on Debian and Ubuntu: apt-get install libpulse0 libasound2 libxcb-shm0");
+            throw new FfmpegException(
+                    "FFmpeg's device library does not load here ("
+                            + firstCause(e).getMessage()
+                            + "); on Debian and Ubuntu: apt-get install libpulse0 libasound2 libxcb-shm0 (Ubuntu 24.04 and Debian 13: libasound2t64)");
         }
     }
 
@@ -50,6 +51,9 @@ public final class Devices {
      * @throws FfmpegException when the format is unknown or cannot list
      */
     public static List<Device> list(String format) throws FfmpegException {
+        if (format.equals("avfoundation")) {
+            throw new FfmpegException("FFmpeg cannot list a Mac's cameras; they are called 0, 1 and so on");
+        }
         load();
         AVInputFormat inputFormat = av_find_input_format(format);
         if (inputFormat == null) {

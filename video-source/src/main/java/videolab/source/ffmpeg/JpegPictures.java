@@ -11,7 +11,10 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
 import static org.bytedeco.ffmpeg.global.avutil.FF_QP2LAMBDA;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
@@ -24,6 +27,9 @@ import static org.bytedeco.ffmpeg.global.swscale.SWS_AREA;
 import static org.bytedeco.ffmpeg.global.swscale.sws_alloc_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_free_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
+import static org.bytedeco.ffmpeg.global.swscale.sws_test_colorspace;
+import static org.bytedeco.ffmpeg.global.swscale.sws_test_primaries;
+import static org.bytedeco.ffmpeg.global.swscale.sws_test_transfer;
 
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -33,7 +39,7 @@ import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.ShortPointer;
 
 /**
- * Turns decoded pictures into JPEG, smaller where asked. Owns the native scaler, encoder and buffer, and makes new ones
+ * Turns decoded pictures into JPEG, upright, and smaller where asked. Owns the native scaler, encoder and buffers, and makes new ones
  * when the pictures change their size; confined to one thread.
  */
 public final class JpegPictures implements AutoCloseable {
@@ -61,7 +67,12 @@ public final class JpegPictures implements AutoCloseable {
     private final SwsContext scaler = sws_alloc_context();
     private final AVPacket packet = av_packet_alloc();
     private AVFrame scaled;
+    /** Null where pictures come as they are to be seen. */
+    private AVFrame upright;
+
     private AVCodecContext encoder;
+    private int turns;
+    private long encoded;
 
     /**
      * @param width of the JPEG in px, the height follows; null keeps the picture's size
@@ -76,17 +87,29 @@ public final class JpegPictures implements AutoCloseable {
     /** The input's present picture as JPEG. */
     public byte[] encode(VideoInput input) throws FfmpegException {
         AVFrame picture = input.picture();
-        int wide = width == null ? picture.width() : width;
-        int high = Math.max(1, (int) Math.round((double) picture.height() * wide / picture.width()));
-        if (encoder == null || encoder.width() != wide || encoder.height() != high) {
+        forgetWhatJpegsKnowNot(picture);
+        int needed = QuarterTurns.of(picture);
+        boolean onItsSide = needed % 2 == 1;
+        int ownWide = onItsSide ? picture.height() : picture.width();
+        int ownHigh = onItsSide ? picture.width() : picture.height();
+        int wide = width == null ? ownWide : width;
+        int high = Math.max(1, (int) Math.round((double) ownHigh * wide / ownWide));
+        if (encoder == null || encoder.width() != wide || encoder.height() != high || turns != needed) {
             freeEncoder();
+            turns = needed;
             makeEncoder(wide, high);
         }
         FfmpegException.check("cannot be scaled", av_frame_make_writable(scaled));
         FfmpegException.check("cannot be scaled", sws_scale_frame(scaler, scaled, picture));
-        scaled.quality(FF_QP2LAMBDA * NEUTRAL_SCALE);
-        scaled.pts(scaled.pts() + 1);
-        FfmpegException.check("cannot be encoded as JPEG", avcodec_send_frame(encoder, scaled));
+        AVFrame finished = scaled;
+        if (upright != null) {
+            FfmpegException.check("cannot be turned", av_frame_make_writable(upright));
+            QuarterTurns.turn(scaled, upright, turns);
+            finished = upright;
+        }
+        finished.quality(FF_QP2LAMBDA * NEUTRAL_SCALE);
+        finished.pts(encoded++);
+        FfmpegException.check("cannot be encoded as JPEG", avcodec_send_frame(encoder, finished));
         FfmpegException.check("cannot be encoded as JPEG", avcodec_receive_packet(encoder, packet));
         byte[] jpeg = new byte[packet.size()];
         packet.data().get(jpeg);
@@ -94,13 +117,36 @@ public final class JpegPictures implements AutoCloseable {
         return jpeg;
     }
 
-    private void makeEncoder(int wide, int high) throws FfmpegException {
-        scaled = av_frame_alloc()
+    /**
+     * The scaler refuses an interlaced picture for a JPEG that is not, and colours that nobody defined; encoders of cameras
+     * write both. The picture is shown as it is.
+     */
+    private static void forgetWhatJpegsKnowNot(AVFrame picture) {
+        picture.flags(picture.flags() & ~AVFrame.AV_FRAME_FLAG_INTERLACED);
+        if (sws_test_colorspace(picture.colorspace(), 0) == 0) {
+            picture.colorspace(AVCOL_SPC_UNSPECIFIED);
+        }
+        if (sws_test_primaries(picture.color_primaries(), 0) == 0) {
+            picture.color_primaries(AVCOL_PRI_UNSPECIFIED);
+        }
+        if (sws_test_transfer(picture.color_trc(), 0) == 0) {
+            picture.color_trc(AVCOL_TRC_UNSPECIFIED);
+        }
+    }
+
+    private static AVFrame buffer(int wide, int high) throws FfmpegException {
+        AVFrame buffer = av_frame_alloc()
                 .width(wide)
                 .height(high)
                 .format(AV_PIX_FMT_YUVJ420P)
                 .color_range(AVCOL_RANGE_JPEG);
-        FfmpegException.check("cannot be scaled", av_frame_get_buffer(scaled, 0));
+        FfmpegException.check("cannot be scaled", av_frame_get_buffer(buffer, 0));
+        return buffer;
+    }
+
+    private void makeEncoder(int wide, int high) throws FfmpegException {
+        scaled = turns % 2 == 1 ? buffer(high, wide) : buffer(wide, high);
+        upright = turns == 0 ? null : buffer(wide, high);
         var codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG);
         encoder = avcodec_alloc_context3(codec)
                 .width(wide)
@@ -136,6 +182,10 @@ public final class JpegPictures implements AutoCloseable {
         if (scaled != null) {
             av_frame_free(scaled);
             scaled = null;
+        }
+        if (upright != null) {
+            av_frame_free(upright);
+            upright = null;
         }
     }
 

@@ -11,6 +11,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
@@ -34,6 +35,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -62,6 +64,9 @@ public final class VideoInput implements AutoCloseable {
     }
 
     private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_PICTURES = Duration.ofMillis(10);
+    /** What ffmpeg itself takes for a new clock. */
+    private static final Duration JUMP = Duration.ofSeconds(10);
 
     private final AVFormatContext container;
     private final Interrupts interrupts;
@@ -69,6 +74,10 @@ public final class VideoInput implements AutoCloseable {
     private final AVFrame picture = av_frame_alloc();
     private AVCodecContext decoder;
     private AVStream stream;
+    /** Null before the first picture. */
+    private Duration at;
+
+    private Duration shift = Duration.ZERO;
 
     private VideoInput(AVFormatContext container, Interrupts interrupts) {
         this.container = container;
@@ -163,6 +172,7 @@ public final class VideoInput implements AutoCloseable {
         while (true) {
             int received = avcodec_receive_frame(decoder, picture);
             if (received >= 0) {
+                at = dated();
                 return true;
             }
             if (received == AVERROR_EOF()) {
@@ -188,6 +198,10 @@ public final class VideoInput implements AutoCloseable {
             avcodec_send_packet(decoder, null);
             return;
         }
+        if (read == AVERROR_EAGAIN()) { // a Mac's camera between two pictures
+            TimeUnit.NANOSECONDS.sleep(BETWEEN_PICTURES.toNanos());
+            return;
+        }
         FfmpegException.check("cannot be read", read);
         if (packet.stream_index() == stream.index()) {
             // A broken packet is the decoder's to complain about, and no reason to stop.
@@ -196,21 +210,42 @@ public final class VideoInput implements AutoCloseable {
         av_packet_unref(packet);
     }
 
-    /** The picture's time in the video, from its start; zero where it has none. */
+    /**
+     * The picture's time in the video, from its start. Where the video says nothing (raw H.264), and where its clock jumps
+     * (recordings that were joined), pictures follow each other by {@link #pictureDuration()}.
+     */
     public Duration timestamp() {
+        return at.isNegative() ? Duration.ZERO : at;
+    }
+
+    private Duration dated() {
+        Duration next = at == null ? Duration.ZERO : at.plus(pictureDuration());
         long ticks = picture.best_effort_timestamp();
         if (ticks == AV_NOPTS_VALUE) {
-            return Duration.ZERO;
+            return next;
         }
         long start = stream.start_time() == AV_NOPTS_VALUE ? 0 : stream.start_time();
         AVRational tick = stream.time_base();
-        return nanos((double) (ticks - start) * tick.num() / tick.den());
+        Duration told =
+                nanos((double) (ticks - start) * tick.num() / tick.den()).plus(shift);
+        boolean mayJump = (container.iformat().flags() & AVFMT_TS_DISCONT) != 0;
+        if (mayJump && at != null && told.minus(at).abs().compareTo(JUMP) > 0) {
+            shift = shift.plus(next.minus(told));
+            return next;
+        }
+        return told;
     }
 
     /** How long one picture is shown, by the input's own word; a 25th of a second where it says nothing. */
     public Duration pictureDuration() {
         AVRational rate = stream.avg_frame_rate();
         return rate.num() > 0 && rate.den() > 0 ? nanos((double) rate.den() / rate.num()) : Duration.ofMillis(40);
+    }
+
+    /** Whether pictures come many at a time, as a web server has them, and not each when it was taken: HLS and DASH. */
+    public boolean comesInPieces() {
+        String format = container.iformat().name().getString();
+        return format.startsWith("hls") || format.equals("dash");
     }
 
     /** Whether the input has an end: a file, wherever it lies, and no camera. */
@@ -254,7 +289,7 @@ public final class VideoInput implements AutoCloseable {
     }
 
     private static Duration nanos(double seconds) {
-        return Duration.ofNanos(Math.max(0, Math.round(seconds * 1e9)));
+        return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     @Override

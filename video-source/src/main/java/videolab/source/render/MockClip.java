@@ -24,7 +24,8 @@ public record MockClip(String camera, MockScene.Settings scene, long frames) {
     /** Whether the name is a video's; any other is a folder for pictures. */
     public static boolean isVideo(Path output) {
         String name = output.getFileName().toString().toLowerCase(Locale.ROOT);
-        return !Files.isDirectory(output) && VIDEO_SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1));
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && !Files.isDirectory(output) && VIDEO_SUFFIXES.contains(name.substring(dot + 1));
     }
 
     /**

@@ -1,9 +1,11 @@
 package videolab.source.capture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Java2DFrameConverter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +145,53 @@ class ITHttpStream {
             take(source, 11);
 
             // Ten frames later is a second later; no upper limit, the machine may be busy.
+            assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(0.9);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** A list without an end, and a second and a half of pictures at a time. */
+    @Test
+    void aLiveStreamInPiecesIsPlayedAtItsOwnSpeed(@TempDir Path folder) throws Exception {
+        avutil.av_log_set_level(avutil.AV_LOG_QUIET);
+        Path piece = folder.resolve("piece.ts");
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(piece.toFile(), 320, 240);
+                Java2DFrameConverter converter = new Java2DFrameConverter()) {
+            recorder.setFormat("mpegts");
+            recorder.setFrameRate(10);
+            recorder.setVideoCodecName("libopenh264");
+            recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+            recorder.start();
+            for (int i = 0; i < 15; i++) {
+                BufferedImage picture = new BufferedImage(320, 240, BufferedImage.TYPE_3BYTE_BGR);
+                picture.setRGB(i, i, 0xFFFFFF);
+                recorder.record(converter.convert(picture));
+            }
+        }
+        String list =
+                """
+                #EXTM3U
+                #EXT-X-VERSION:3
+                #EXT-X-TARGETDURATION:2
+                #EXT-X-MEDIA-SEQUENCE:0
+                #EXTINF:1.5,
+                piece.ts
+                """;
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Map<String, byte[]> files = Map.of("/live.m3u8", list.getBytes(UTF_8), "/piece.ts", Files.readAllBytes(piece));
+        files.forEach((path, bytes) -> server.createContext(path, exchange -> {
+            exchange.sendResponseHeaders(200, bytes.length);
+            try (var body = exchange.getResponseBody()) {
+                body.write(bytes);
+            }
+        }));
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/live.m3u8";
+        try (FrameSource source = source(url, new StateLog(() -> {}))) {
+            long start = System.nanoTime();
+            take(source, 11);
+
             assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(0.9);
         } finally {
             server.stop(0);

@@ -2,21 +2,29 @@ package videolab.source.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Java2DFrameConverter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import videolab.cli.UsageException;
 import videolab.source.mock.MockScene;
@@ -88,6 +96,95 @@ class RecordedSourcesTest {
 
         // 12 frames at 10 a second: the last one is due after 1.1 s. No upper limit, the machine may be busy.
         assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(1.09);
+    }
+
+    /** Raw H.264, as a Raspberry Pi's camera writes it, has no time stamps. */
+    @Test
+    void playingVideoWithoutTimeStampsTakesAsLongAsItsPicturesDo() throws InterruptedException, IOException {
+        record("raw.h264", "h264", 25, 0, 20);
+        long start = System.nanoTime();
+
+        assertThat(all(file("raw.h264", new Pace.AsRecorded(), false, PictureForm.OWN), 21))
+                .hasSize(20);
+        assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(0.75);
+    }
+
+    @Test
+    void aJumpOfTheRecordersClockIsNoPause() throws IOException {
+        record("morning.ts", "mpegts", 25, 0, 10);
+        record("evening.ts", "mpegts", 25, 6 * 3600, 10);
+        byte[] morning = Files.readAllBytes(files.resolve("morning.ts"));
+        byte[] evening = Files.readAllBytes(files.resolve("evening.ts"));
+        Files.write(files.resolve("day.ts"), morning);
+        Files.write(files.resolve("day.ts"), evening, StandardOpenOption.APPEND);
+
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> assertThat(
+                        all(file("day.ts", new Pace.AsRecorded(), false, PictureForm.OWN), 21))
+                .hasSizeBetween(18, 20));
+    }
+
+    /** EXIF's orientation, and where the picture's left side, which is black, is to be seen. */
+    @ParameterizedTest
+    @CsvSource({"1, left", "3, right", "6, top", "8, bottom"})
+    void aPhotoIsTurnedUpright(int orientation, String black) throws InterruptedException, IOException {
+        BufferedImage stored = new BufferedImage(64, 48, BufferedImage.TYPE_3BYTE_BGR);
+        for (int x = 32; x < 64; x++) {
+            for (int y = 0; y < 48; y++) {
+                stored.setRGB(x, y, 0xFFFFFF);
+            }
+        }
+        String name = "turned-" + orientation + ".jpg";
+        ImageIO.write(stored, "jpg", file(name));
+        byte[] plain = Files.readAllBytes(files.resolve(name));
+        byte[] exif = HexFormat.of()
+                .parseHex("ffe100224578696600004d4d002a00000008000101120003000000010" + "00" + orientation
+                        + "000000000000");
+        try (var out = Files.newOutputStream(files.resolve(name))) {
+            out.write(plain, 0, 2);
+            out.write(exif);
+            out.write(plain, 2, plain.length - 2);
+        }
+        boolean onItsSide = orientation > 4;
+
+        BufferedImage seen =
+                picture(all(file(name, AT_ONCE, false, PictureForm.OWN), 1).get(0));
+        BufferedImage small = picture(
+                all(file(name, AT_ONCE, false, new PictureForm(25, 90)), 1).get(0));
+
+        assertThat(seen.getWidth()).isEqualTo(onItsSide ? 48 : 64);
+        assertThat(seen.getHeight()).isEqualTo(onItsSide ? 64 : 48);
+        assertThat(small.getWidth()).isEqualTo(25);
+        assertThat(small.getHeight()).isEqualTo(onItsSide ? 33 : 19);
+        for (BufferedImage each : List.of(seen, small)) {
+            int right = each.getWidth() - 4;
+            int below = each.getHeight() - 4;
+            assertThat(isBlack(each, 3, each.getHeight() / 2 - 4))
+                    .isEqualTo(!black.equals("right") && !black.equals("bottom"));
+            assertThat(isBlack(each, right, below)).isEqualTo(black.equals("right") || black.equals("bottom"));
+            assertThat(isBlack(each, right, 3)).isEqualTo(black.equals("right") || black.equals("top"));
+            assertThat(isBlack(each, 3, below)).isEqualTo(black.equals("left") || black.equals("bottom"));
+        }
+    }
+
+    private static boolean isBlack(BufferedImage picture, int x, int y) {
+        return (picture.getRGB(x, y) & 0xFF) < 128;
+    }
+
+    /** Grey pictures of 320 x 240, from a second on. */
+    private static void record(String name, String format, int framesPerSecond, long fromSecond, int pictures)
+            throws IOException {
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file(name), 320, 240);
+                Java2DFrameConverter converter = new Java2DFrameConverter()) {
+            recorder.setFormat(format);
+            recorder.setFrameRate(framesPerSecond);
+            recorder.setVideoCodecName("libopenh264");
+            recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+            recorder.start();
+            for (int i = 0; i < pictures; i++) {
+                recorder.setTimestamp(fromSecond * 1_000_000 + i * 1_000_000L / framesPerSecond);
+                recorder.record(converter.convert(new BufferedImage(320, 240, BufferedImage.TYPE_3BYTE_BGR)));
+            }
+        }
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ class StreamUrlTest {
     @ParameterizedTest
     @CsvSource({
         "rtsp://camera.local/live, rtsp://camera.local/live",
+        "rtsp://front_door:8554/live, rtsp://front_door:8554/live",
+        "rtsp://[fe80::1]:8554/live, rtsp://[fe80::1]:8554/live",
         "rtsp://user:secret@camera.local:8554/live, rtsp://***@camera.local:8554/live",
         "rtsp://user:se@cr%et@camera.local/live, rtsp://***@camera.local/live",
         "http://10.0.0.7/video.cgi?user=admin&password=secret, http://10.0.0.7/video.cgi?***",

@@ -56,6 +56,24 @@ class CommandsTest {
         assertThat(run.out()).contains("Examples:", "video-source " + command);
     }
 
+    @Test
+    void aTruthThatCannotBeWrittenIsOneSentence() {
+        Run run = Run.of("render", folder.toString(), "--count", "1", "--width", "160", "--truth", "/dev/full");
+
+        assertThat(run.err()).contains("the truth file cannot be").hasLineCount(1);
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aFolderMayBeCalledAsAVideosSuffix() {
+        Path named = folder.resolve("mp4");
+
+        assertThat(Run.of("render", named.toString(), "--count", "1", "--width", "160")
+                        .exitCode())
+                .isZero();
+        assertThat(named).isDirectory();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,26 @@ class VideoInputTest {
             assertThat(jpeg.getHeight()).isEqualTo(151);
             assertThat(grey(jpeg, 10, 75)).isCloseTo(grey(gradient(), 10, 75), within8());
             assertThat(grey(jpeg, 290, 20)).isCloseTo(grey(gradient(), 290, 20), within8());
+        }
+    }
+
+    /** As cameras and recorders say of their pictures. */
+    @ParameterizedTest
+    @ValueSource(strings = {"interlaced", "undefined colours"})
+    void whatTheScalerRefusesIsNoReasonToLoseAPicture(String what) throws Exception {
+        try (VideoInput input = open("same.png");
+                JpegPictures jpegs = new JpegPictures(null, 95)) {
+            input.next(PATIENCE);
+            AVFrame picture = input.picture();
+            if (what.equals("interlaced")) {
+                picture.flags(picture.flags() | AVFrame.AV_FRAME_FLAG_INTERLACED);
+            } else {
+                picture.color_primaries(3).color_trc(3).colorspace(3);
+            }
+
+            assertThat(ImageIO.read(new ByteArrayInputStream(jpegs.encode(input)))
+                            .getWidth())
+                    .isEqualTo(301);
         }
     }
 
