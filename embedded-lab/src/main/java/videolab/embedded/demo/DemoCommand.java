@@ -45,7 +45,7 @@ import videolab.source.mock.MockScene;
             "  ./lab demo --input clip.mp4 --seconds 20     # a file, again and again",
             "  ./lab demo --seconds 60 --headless --summary json",
             "",
-            "Exit code 1: a frame went missing, or more than 1 %% were skipped as stale after the first 10 s."
+            "Exit code 1: no frame was sent, one went missing, or more than 1 %% were skipped as stale after the first 10 s."
         })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -185,7 +185,7 @@ public final class DemoCommand implements Callable<Integer> {
             err.println("failed: " + result.missing() + " of " + result.published() + " frames have no result");
         }
         if (result.published() == 0) {
-            err.println("failed: no frame came");
+            err.println("failed: no frame reached the broker");
             return LabCommandLine.FAILED;
         }
         boolean late = skippedWarm > TOLERATED_SKIPPED * result.published();

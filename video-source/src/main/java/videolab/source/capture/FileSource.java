@@ -68,6 +68,9 @@ final class FileSource implements FrameSource {
     public Optional<CapturedFrame> next() throws InterruptedException {
         try {
             if (!input.next(PATIENCE) && !nextRound()) {
+                if (played == 0) {
+                    throw new FailedException("file '" + file + "' holds no picture that can be decoded");
+                }
                 return Optional.empty();
             }
             position = earlierRounds.plus(input.timestamp());

@@ -17,7 +17,8 @@ public final class StreamUrl {
     private static final Pattern CUT_SECRET = Pattern.compile("(?s)[^/]*//[^/]*[?#].*@.*");
 
     /** A URI's own host may hold no underscore, but services of Compose have names with one. */
-    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._~-]+)(:\\d{1,5})?");
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._~-]+)?]|[A-Za-z0-9._~-]+)(:\\d{1,5})?");
 
     private final String url;
     private final String scheme;

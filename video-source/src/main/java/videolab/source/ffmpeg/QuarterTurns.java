@@ -16,14 +16,21 @@ final class QuarterTurns {
 
     private QuarterTurns() {}
 
-    /** Clockwise quarter turns, 0..3, that bring a decoded picture upright. */
+    /** Clockwise quarter turns, 0..3, that bring a decoded picture upright; a mirrored one stays mirrored. */
     static int of(AVFrame picture) {
         AVFrameSideData matrix = av_frame_get_side_data(picture, AV_FRAME_DATA_DISPLAYMATRIX);
         if (matrix == null) {
             return 0;
         }
-        double counterclockwise = av_display_rotation_get(new IntPointer(matrix.data()));
-        return Double.isNaN(counterclockwise) ? 0 : (int) Math.floorMod(Math.round(-counterclockwise / 90), 4L);
+        IntPointer m = new IntPointer(matrix.data());
+        double counterclockwise = av_display_rotation_get(m);
+        if (Double.isNaN(counterclockwise)) {
+            return 0;
+        }
+        int turns = (int) Math.floorMod(Math.round(-counterclockwise / 90), 4L);
+        // Of a mirrored picture the angle holds the mirror too: half a turn more or less than brings up to the top.
+        boolean mirrored = (long) m.get(0) * m.get(4) < (long) m.get(1) * m.get(3);
+        return mirrored && turns % 2 == 0 ? 2 - turns : turns;
     }
 
     /** @param turns 1..3; pictures are YUV 4:2:0, {@code to} as wide as {@code from} is high where the turns are odd */

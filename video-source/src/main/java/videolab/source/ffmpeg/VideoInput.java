@@ -11,6 +11,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_NOTIMESTAMPS;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
@@ -67,6 +68,8 @@ public final class VideoInput implements AutoCloseable {
     private static final Duration BETWEEN_PICTURES = Duration.ofMillis(10);
     /** What ffmpeg itself takes for a new clock. */
     private static final Duration JUMP = Duration.ofSeconds(10);
+    /** A piece that a live stream has dropped is past: a pause for it would let the next ones go as well. */
+    private static final Duration SKIPPED = Duration.ofSeconds(1);
 
     private final AVFormatContext container;
     private final Interrupts interrupts;
@@ -228,8 +231,10 @@ public final class VideoInput implements AutoCloseable {
         AVRational tick = stream.time_base();
         Duration told =
                 nanos((double) (ticks - start) * tick.num() / tick.den()).plus(shift);
-        boolean mayJump = (container.iformat().flags() & AVFMT_TS_DISCONT) != 0;
-        if (mayJump && at != null && told.minus(at).abs().compareTo(JUMP) > 0) {
+        boolean live = comesInPieces() && !hasEnd();
+        boolean mayJump = live || (container.iformat().flags() & AVFMT_TS_DISCONT) != 0;
+        Duration jump = live ? SKIPPED.plus(pictureDuration().multipliedBy(2)) : JUMP;
+        if (mayJump && at != null && told.minus(at).abs().compareTo(jump) > 0) {
             shift = shift.plus(next.minus(told));
             return next;
         }
@@ -238,7 +243,10 @@ public final class VideoInput implements AutoCloseable {
 
     /** How long one picture is shown, by the input's own word; a 25th of a second where it says nothing. */
     public Duration pictureDuration() {
-        AVRational rate = stream.avg_frame_rate();
+        // Of a raw stream FFmpeg says 25 there, whatever the codec says.
+        boolean raw = (container.iformat().flags() & AVFMT_NOTIMESTAMPS) != 0;
+        AVRational told = decoder.framerate();
+        AVRational rate = raw && told.num() > 0 && told.den() > 0 ? told : stream.avg_frame_rate();
         return rate.num() > 0 && rate.den() > 0 ? nanos((double) rate.den() / rate.num()) : Duration.ofMillis(40);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.Java2DFrameConverter;
@@ -154,21 +156,7 @@ class ITHttpStream {
     /** A list without an end, and eight seconds of pictures at a time. */
     @Test
     void aLiveStreamInPiecesIsPlayedAtItsOwnSpeed(@TempDir Path folder) throws Exception {
-        avutil.av_log_set_level(avutil.AV_LOG_QUIET);
-        Path piece = folder.resolve("piece.ts");
-        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(piece.toFile(), 320, 240);
-                Java2DFrameConverter converter = new Java2DFrameConverter()) {
-            recorder.setFormat("mpegts");
-            recorder.setFrameRate(10);
-            recorder.setVideoCodecName("libopenh264");
-            recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
-            recorder.start();
-            for (int i = 0; i < 80; i++) {
-                BufferedImage picture = new BufferedImage(320, 240, BufferedImage.TYPE_3BYTE_BGR);
-                picture.setRGB(i, i, 0xFFFFFF);
-                recorder.record(converter.convert(picture));
-            }
-        }
+        byte[] piece = piece(folder, 0, 80);
         String list =
                 """
                 #EXTM3U
@@ -179,24 +167,83 @@ class ITHttpStream {
                 piece.ts
                 """;
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        Map<String, byte[]> files = Map.of("/live.m3u8", list.getBytes(UTF_8), "/piece.ts", Files.readAllBytes(piece));
-        files.forEach((path, bytes) -> server.createContext(path, exchange -> {
-            exchange.sendResponseHeaders(200, bytes.length);
-            try (var body = exchange.getResponseBody()) {
-                body.write(bytes);
-            }
-        }));
+        Map<String, byte[]> files = Map.of("/live.m3u8", list.getBytes(UTF_8), "/piece.ts", piece);
+        files.forEach((path, bytes) -> server.createContext(path, exchange -> answer(exchange, bytes)));
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/live.m3u8";
         try (FrameSource source = source(url, new StateLog(() -> {}))) {
             take(source, 1);
             long start = System.nanoTime();
-            take(source, 10);
+            take(source, 20);
 
-            assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(0.9);
+            // Two seconds, less what the first picture took and what a pacer makes up.
+            assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(1.5);
         } finally {
             server.stop(0);
         }
+    }
+
+    /** Who is too far behind a live list finds the next pieces gone: standing still for them loses the ones after that. */
+    @Test
+    void aPieceThatALiveStreamHasDroppedIsNoPause(@TempDir Path folder) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        AtomicInteger lists = new AtomicInteger();
+        server.createContext("/live.m3u8", exchange -> {
+            int first = lists.getAndIncrement() == 0 ? 0 : 4;
+            StringBuilder list = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n");
+            list.append("#EXT-X-MEDIA-SEQUENCE:").append(first).append('\n');
+            for (int i = first; i < first + 3; i++) {
+                list.append("#EXTINF:2,\n").append(i).append(".ts\n");
+            }
+            answer(exchange, list.toString().getBytes(UTF_8));
+        });
+        for (int i = 0; i < 7; i++) {
+            byte[] piece = piece(folder, 2 * i, 20);
+            server.createContext("/" + i + ".ts", exchange -> answer(exchange, piece));
+        }
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/live.m3u8";
+        try (VideoInput input = VideoInput.open(url, null, Map.of(), Duration.ofSeconds(60))) {
+            Duration before = null;
+            for (int i = 0; i < 80; i++) {
+                assertThat(input.next(Duration.ofSeconds(60))).isTrue();
+                if (before != null) {
+                    assertThat(input.timestamp().minus(before)).isLessThan(Duration.ofSeconds(1));
+                }
+                before = input.timestamp();
+            }
+            assertThat(lists).hasValueGreaterThan(1);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, byte[] bytes) throws IOException {
+        exchange.sendResponseHeaders(200, bytes.length);
+        try (var body = exchange.getResponseBody()) {
+            body.write(bytes);
+        }
+    }
+
+    /** Ten pictures a second, each another. */
+    private static byte[] piece(Path folder, long fromSecond, int pictures) throws IOException {
+        avutil.av_log_set_level(avutil.AV_LOG_QUIET);
+        Path piece = folder.resolve("piece-" + fromSecond + ".ts");
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(piece.toFile(), 320, 240);
+                Java2DFrameConverter converter = new Java2DFrameConverter()) {
+            recorder.setFormat("mpegts");
+            recorder.setFrameRate(10);
+            recorder.setVideoCodecName("libopenh264");
+            recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+            recorder.start();
+            for (int i = 0; i < pictures; i++) {
+                BufferedImage picture = new BufferedImage(320, 240, BufferedImage.TYPE_3BYTE_BGR);
+                picture.setRGB(i, i, 0xFFFFFF);
+                recorder.setTimestamp(fromSecond * 1_000_000 + i * 100_000L);
+                recorder.record(converter.convert(picture));
+            }
+        }
+        return Files.readAllBytes(piece);
     }
 
     private static FrameSource source(String url, StateLog states) throws IOException {

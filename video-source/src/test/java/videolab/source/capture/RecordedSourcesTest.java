@@ -110,6 +110,20 @@ class RecordedSourcesTest {
     }
 
     @Test
+    void aVideoThatWasCutBeforeItsFirstPictureIsAFailure() throws IOException {
+        byte[] whole = Files.readAllBytes(files.resolve("clip.mkv"));
+        byte[] cluster = {0x1F, 0x43, (byte) 0xB6, 0x75};
+        int end = 0;
+        while (!Arrays.equals(whole, end, end + 4, cluster, 0, 4)) {
+            end++;
+        }
+        Files.write(files.resolve("cut.mkv"), Arrays.copyOf(whole, end));
+
+        assertThatThrownBy(() -> all(file("cut.mkv", AT_ONCE, true, PictureForm.OWN), 1))
+                .hasMessageContaining("cut.mkv");
+    }
+
+    @Test
     void aJumpOfTheRecordersClockIsNoPause() throws IOException {
         record("morning.ts", "mpegts", 25, 0, 10);
         record("evening.ts", "mpegts", 25, 6 * 3600, 10);
@@ -125,7 +139,7 @@ class RecordedSourcesTest {
 
     /** EXIF's orientation, and where the picture's left side, which is black, is to be seen. */
     @ParameterizedTest
-    @CsvSource({"1, left", "3, right", "6, top", "8, bottom"})
+    @CsvSource({"1, left", "2, left", "3, right", "4, right", "5, top", "6, top", "7, bottom", "8, bottom"})
     void aPhotoIsTurnedUpright(int orientation, String black) throws InterruptedException, IOException {
         BufferedImage stored = new BufferedImage(64, 48, BufferedImage.TYPE_3BYTE_BGR);
         for (int x = 32; x < 64; x++) {

@@ -15,7 +15,7 @@ class StreamUrlTest {
     @CsvSource({
         "rtsp://camera.local/live, rtsp://camera.local/live",
         "rtsp://front_door:8554/live, rtsp://front_door:8554/live",
-        "rtsp://[fe80::1]:8554/live, rtsp://[fe80::1]:8554/live",
+        "rtsp://[fe80::1%eth0]:8554/live, rtsp://[fe80::1%eth0]:8554/live",
         "rtsp://user:secret@camera.local:8554/live, rtsp://***@camera.local:8554/live",
         "rtsp://user:se@cr%et@camera.local/live, rtsp://***@camera.local/live",
         "http://10.0.0.7/video.cgi?user=admin&password=secret, http://10.0.0.7/video.cgi?***",

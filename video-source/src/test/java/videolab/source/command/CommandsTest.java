@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +59,7 @@ class CommandsTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void aTruthThatCannotBeWrittenIsOneSentence() {
         Run run = Run.of("render", folder.toString(), "--count", "1", "--width", "160", "--truth", "/dev/full");
 
