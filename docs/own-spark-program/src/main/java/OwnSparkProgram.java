@@ -1,11 +1,11 @@
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import videolab.cli.Broker;
 import videolab.processor.audience.AudiencePipeline;
 import videolab.processor.audience.AudienceTables;
 import videolab.processor.audience.ReadSettings;
@@ -17,6 +17,7 @@ import videolab.processor.spark.LabSpark;
 public class OwnSparkProgram {
 
     public static void main(String[] args) throws Exception {
+        new Broker(args[0]).require(args[1], "rejected-events");
         SessionRules rules = new SessionRules(Duration.ofSeconds(30), Duration.ofSeconds(45), Duration.ofSeconds(30));
         String salt = HexFormat.of().formatHex(ViewerSalt.readOrCreate(Path.of("viewer-salt")));
         SparkSession spark = LabSpark.open("own program", "local[*]", false);
@@ -27,7 +28,7 @@ public class OwnSparkProgram {
                 .option("includeHeaders", true)
                 .load();
         VoidFunction2<Dataset<Row>, Long> show = (rows, batch) ->
-                AudienceTables.windows(rows, rules.window(), Instant.now()).forEach(table -> table.rows().show());
+                AudienceTables.windows(rows, rules.window()).forEach(table -> table.rows().show());
         ReadSettings reading = new ReadSettings(args[0], args[1], null, salt, false);
         AudiencePipeline.rows(records, rules, reading).writeStream().foreachBatch(show).start().awaitTermination();
     }

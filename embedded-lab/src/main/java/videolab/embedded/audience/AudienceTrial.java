@@ -115,7 +115,7 @@ public final class AudienceTrial {
                 records.size(),
                 truth.rows().count(KpiRows.SESSIONS),
                 truth.rows().count("overall"),
-                files.size(),
+                geo.isPresent() ? files.size() : files.size() - files.count("geo"),
                 files.sum("overall", "late"),
                 files.sum("overall", "duplicates"),
                 rejected,

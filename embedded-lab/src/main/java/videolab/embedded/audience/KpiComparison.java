@@ -24,16 +24,8 @@ public final class KpiComparison {
     /** Of a fraction that is kept as a float. */
     private static final double EXACT_FRACTION = 1e-6;
 
-    private static final Set<String> NOT_COMPARED = Set.of(
-            "row",
-            "schema",
-            "table",
-            "window_start",
-            "window_end",
-            "emitted_at",
-            "viewers_sketch",
-            "viewer",
-            "session");
+    private static final Set<String> NOT_COMPARED =
+            Set.of("row", "schema", "table", "window_start", "emitted_at", "viewers_sketch", "viewer", "session");
     private static final Set<String> FLAGS = Set.of("small_sample");
 
     /** Not compared by device: what device a robot says it is, is its own invention. */

@@ -28,7 +28,7 @@ import videolab.source.viewers.ViewerScenario;
         name = "audience",
         description = {
             "Compares every KPI row with the truth of simulated viewers.",
-            "Their events go through a broker and the service as it runs, in batches of some 15 s of their time; rows are read"
+            "Their events go through a broker and the service as it runs, in batches of some 20 s of their time; rows are read"
                     + " back from the files and from the topic, which have to be the same. Counts are equal to the truth's,"
                     + " sums of milliseconds within 0.5 %%, unique viewers within 2 %% (exact below 50), rows of sessions exact"
                     + " (docs/kpis.md)."

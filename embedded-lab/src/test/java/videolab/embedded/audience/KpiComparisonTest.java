@@ -60,6 +60,15 @@ class KpiComparisonTest {
     }
 
     @Test
+    void aWindowEndsWhereTheTruthsDoes() {
+        ObjectNode truth = kpi();
+        truth.put("window_end", "2026-11-21T11:00:30.000Z");
+        ObjectNode wrong = kpi();
+        wrong.put("window_end", "2026-11-21T11:00:10.000Z");
+        assertColumn(WITHOUT_GEOGRAPHY.compare(kpis(truth), kpis(wrong)), "window_end");
+    }
+
+    @Test
     void fewViewersAreCountedExactly() {
         ObjectNode truth = kpi();
         truth.put("unique_viewers", 49);

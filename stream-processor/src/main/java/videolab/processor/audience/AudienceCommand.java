@@ -90,6 +90,9 @@ public final class AudienceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.logIn();
+        // An empty variable of the environment gives nothing.
+        geo = geo == null || geo.toString().isBlank() ? null : geo;
+        salt = salt.toString().isBlank() ? Path.of(".lab/viewer-salt") : salt;
         if (geo != null) {
             Geo.open(geo).close(); // says at once what would fail in every task
         }

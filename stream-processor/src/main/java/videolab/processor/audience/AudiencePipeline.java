@@ -105,12 +105,12 @@ public final class AudiencePipeline {
     private void write(Dataset<Row> rows, long batch) throws IOException {
         rows.persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Instant now = Instant.now();
+            // All that comes before, from Kafka on, happens in here.
             List<KpiTable> tables =
-                    AudienceTables.windows(rows, settings.rules().window(), now);
+                    AudienceTables.windows(rows, settings.rules().window());
             // A session that has ended may come when nobody else has closed a window.
             if (!rows.isEmpty()) {
-                tables.add(AudienceTables.sessions(rows, now));
+                tables.add(AudienceTables.sessions(rows, Instant.now()));
                 store.write(batch, tables);
             }
         } finally {

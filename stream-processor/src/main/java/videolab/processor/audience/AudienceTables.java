@@ -39,14 +39,15 @@ public final class AudienceTables {
      * The KPI tables, added up here and now: one pass over the rows for all of them, and what is left is small.
      *
      * @param rows all rows of the windows they are of: a window that is cut in two gives two rows
-     * @return none where the rows are of no window
+     * @return none where the rows are of no window; they are emitted when they are added up
      */
-    public static List<KpiTable> windows(Dataset<Row> rows, Duration window, Instant emittedAt) {
+    public static List<KpiTable> windows(Dataset<Row> rows, Duration window) {
         TableSums sums = new TableSums();
         rows.filter(col("window_start").isNotNull())
                 .mapPartitions(new AddUp(), Encoders.row(TableSums.SCHEMA))
                 .collectAsList()
                 .forEach(sums::merge);
+        Instant emittedAt = Instant.now();
         List<KpiTable> tables = new ArrayList<>();
         TableSums.DIMENSIONS.forEach((name, dimensions) -> {
             List<Row> added = sums.rows(name);

@@ -2,6 +2,7 @@ package videolab.processor.enrich;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -69,7 +70,7 @@ public final class ViewerSalt {
             Files.createLink(file, partial);
         } catch (FileAlreadyExistsException e) {
             LOG.debug("another process made the viewer salt first");
-        } catch (UnsupportedOperationException e) {
+        } catch (UnsupportedOperationException | FileSystemException e) { // no hard links there
             Files.move(partial, file);
         } finally {
             Files.deleteIfExists(partial);

@@ -148,7 +148,8 @@ public final class FacesCommand implements Callable<Integer> {
             LabSpark.requireSlots(LabSpark.effectiveMaster(master), partitions, slotsOfTheFollower());
         }
         // Offsets of one topic mean nothing for another, also for one that was made anew under the same name.
-        String place = checkpoint + "/" + topic + "/" + broker.topicId(topic);
+        String folder = checkpoint.isBlank() ? ".lab/checkpoint" : checkpoint;
+        String place = folder + "/" + topic + "/" + broker.topicId(topic);
         FacesSettings settings = new FacesSettings(broker.bootstrap(), topic, when, place, analyzer, crops);
 
         LOG.info(

@@ -133,7 +133,7 @@ public final class KpiOptions {
 
     /** The checkpoint's folder for one broker's topic: offsets of one mean nothing for another's. */
     public String checkpoint(Broker broker, String topic) {
-        return checkpoint + "/" + topic + "/" + broker.topicId(topic);
+        return (checkpoint.isBlank() ? ".lab/checkpoint" : checkpoint) + "/" + topic + "/" + broker.topicId(topic);
     }
 
     /** Null for no limit. */

@@ -8,11 +8,11 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -56,7 +56,10 @@ public final class KpiStore {
         settings.root().ifPresent(root -> {
             try {
                 Path path = new Path(root);
-                store.files(path).mkdirs(path);
+                // A local filesystem says by its answer alone that it refused.
+                if (!store.files(path).mkdirs(partial(path))) {
+                    throw new IOException("it cannot be written to");
+                }
             } catch (IOException
                     | RuntimeException e) { // Hadoop throws both for a scheme or path that it does not know
                 throw new UsageException(
@@ -90,9 +93,8 @@ public final class KpiStore {
         FileSystem files = files(root);
         // Readers take a folder for one format.
         Path tables = format == FileFormat.JSON ? new Path(root, "json") : root;
-        // Readers of data lakes leave out what begins with an underscore.
         String name = nameOf(batch) + "." + format.extension();
-        Path partial = new Path(root, "_partial/" + table.name() + "-" + name);
+        Path partial = new Path(partial(root), table.name() + "-" + name);
         try {
             table.rows()
                     .drop("table")
@@ -128,15 +130,25 @@ public final class KpiStore {
         return query == null ? String.valueOf(batch) : query.substring(0, 8) + "-" + batch;
     }
 
-    /** The files that Spark wrote below {@code date=…/hour=…}. */
+    /** Readers of data lakes leave out what begins with an underscore. */
+    private static Path partial(Path root) {
+        return new Path(root, "_partial");
+    }
+
+    /** The files that Spark wrote below {@code date=…/hour=…}. Not by a pattern: the root's own name may hold its characters. */
     private static List<Path> parts(FileSystem files, Path folder) throws IOException {
-        try {
-            return Arrays.stream(files.globStatus(new Path(folder, "date=*/hour=*/part-*")))
-                    .map(status -> status.getPath())
-                    .toList();
-        } catch (FileNotFoundException e) {
-            return List.of();
+        List<Path> parts = List.of(folder);
+        for (String name : List.of("date=", "hour=", "part-")) {
+            List<Path> deeper = new ArrayList<>();
+            for (Path parent : parts) {
+                for (FileStatus child :
+                        files.listStatus(parent, path -> path.getName().startsWith(name))) {
+                    deeper.add(child.getPath());
+                }
+            }
+            parts = deeper;
         }
+        return parts;
     }
 
     private static Dataset<Row> messages(KpiTable table) {

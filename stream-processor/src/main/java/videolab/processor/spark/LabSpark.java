@@ -14,6 +14,8 @@ public final class LabSpark {
     /** How many tasks a stage behind a shuffle has: each needs a slot. */
     public static final int SHUFFLE_PARTITIONS = 2;
 
+    private static final String PARTITIONS = "spark.sql.shuffle.partitions";
+
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,\\d+)?])?");
 
     private LabSpark() {}
@@ -27,7 +29,8 @@ public final class LabSpark {
     public static SparkSession open(String name, String master, boolean ui) {
         SparkSession.Builder builder = SparkSession.builder()
                 .appName(name)
-                .config("spark.sql.shuffle.partitions", SHUFFLE_PARTITIONS)
+                // As for the master, what spark-submit was told wins.
+                .config(PARTITIONS, System.getProperty(PARTITIONS, String.valueOf(SHUFFLE_PARTITIONS)))
                 // Real-time mode refuses adaptive execution and warns at every start.
                 .config("spark.sql.adaptive.enabled", false)
                 .config("spark.sql.session.timeZone", "UTC")

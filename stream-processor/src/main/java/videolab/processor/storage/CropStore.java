@@ -128,11 +128,12 @@ public final class CropStore {
     }
 
     private boolean isNewer(FaceCropRecord crop) throws IOException {
-        Instant shown = latest.get(crop.camera());
-        if (shown == null) {
-            shown = modified(paths.latest(crop.camera()));
+        Instant known = latest.get(crop.camera());
+        if (known != null && !crop.capturedAt().isAfter(known)) {
+            return false;
         }
-        return crop.capturedAt().isAfter(shown);
+        // On a cluster another executor may have stored a newer one.
+        return crop.capturedAt().isAfter(modified(paths.latest(crop.camera())));
     }
 
     private Instant modified(Path path) throws IOException {

@@ -61,6 +61,16 @@ class CropStoreTest {
     }
 
     @Test
+    void theLatestFaceIsNotReplacedByAnExecutorThatHasFallenBehind() throws IOException {
+        CropStore other = CropStore.open(new CropStoreSettings(root.toUri().toString(), Duration.ofDays(7)));
+        store.store(crop("camera-0", "1-1", 0, NOON, 1));
+        other.store(crop("camera-0", "1-5", 0, NOON.plusSeconds(5), 5));
+        store.store(crop("camera-0", "1-4", 0, NOON.plusSeconds(4), 4));
+
+        assertThat(latest()).containsExactly(5);
+    }
+
+    @Test
     void theLatestFaceSurvivesARestart() throws IOException {
         store.store(crop("camera-0", "1-2", 0, NOON.plusSeconds(2), 2));
         CropStore restarted = CropStore.open(new CropStoreSettings(root.toUri().toString(), Duration.ofDays(7)));

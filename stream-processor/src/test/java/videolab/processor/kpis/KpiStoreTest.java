@@ -1,0 +1,87 @@
+package videolab.processor.kpis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.UsageException;
+import videolab.processor.spark.LabSpark;
+
+class KpiStoreTest {
+
+    private static SparkSession spark;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void open() {
+        System.setProperty("spark.sql.shuffle.partitions", "5");
+        try {
+            spark = LabSpark.open("kpi store", "local[1]", false);
+        } finally {
+            System.clearProperty("spark.sql.shuffle.partitions");
+        }
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        spark.close();
+    }
+
+    @Test
+    void whatSparkSubmitWasToldOfPartitionsWins() {
+        assertThat(spark.conf().get("spark.sql.shuffle.partitions")).isEqualTo("5");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aRootThatCannotBeWrittenIsToldAtOnce() {
+        assertThatThrownBy(() -> store("/proc/kpis"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--root is '/proc/kpis'");
+    }
+
+    @Test
+    void aRootMayBeNamedLikeAPattern() throws IOException {
+        Path root = folder.resolve("kpis [live] {1}");
+        Dataset<Row> rows = spark.createDataFrame(
+                List.of(RowFactory.create("overall", Timestamp.valueOf("2026-01-02 03:04:30"), 7L)),
+                StructType.fromDDL("table STRING, window_start TIMESTAMP, views LONG"));
+
+        // The files come before the topic.
+        assertThatThrownBy(() -> store(root.toString())
+                        .write(3, List.of(new KpiTable("overall", rows, "window_start", List.of("window_start")))))
+                .isInstanceOf(Exception.class);
+
+        try (var files = Files.walk(root)) {
+            assertThat(files.filter(Files::isRegularFile).map(root::relativize).map(Path::toString))
+                    .singleElement()
+                    .asString()
+                    .startsWith("table=overall/date=2026-01-02/hour=")
+                    .endsWith("/batch=3.parquet");
+        }
+    }
+
+    private static KpiStore store(String root) {
+        return KpiStore.open(
+                spark, new KpiStoreSettings("no broker", "topic", Optional.of(root), Set.of(FileFormat.PARQUET)));
+    }
+}
