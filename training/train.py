@@ -56,8 +56,8 @@ class Plan:
     own_memory: float = 0.7
     """How much of that average stays at each visit of a picture."""
     mirror_share: float = 0.0
-    """Share in the targets, after all that, of the teacher's mean answer for the changed picture and its mirror
-    image."""
+    """Share in the targets, after all that, of the averaged network's mean answer for the changed picture and its
+    mirror image."""
 
     def rate_at(self, epoch: float) -> float:
         """Learning rate at a fractional epoch."""
@@ -67,8 +67,7 @@ class Plan:
 
     def strength_at(self, epoch: int) -> float:
         """How much the pictures are changed, 0..1."""
-        left = self.epochs - 1 - epoch
-        return 1.0 if left >= self.gentle_epochs else 0.5 + 0.5 * left / self.gentle_epochs
+        return 0.5 + 0.5 * min(1, (self.epochs - 1 - epoch) / self.gentle_epochs)
 
 
 @dataclass
@@ -177,9 +176,7 @@ def targets_of(material: Material, rows: torch.Tensor, logits: torch.Tensor, pla
     return torch.lerp(material.targets[rows], material.own[rows], plan.own_share)
 
 
-def run_epoch(
-    pupil: Pupil, ema: Pupil, teacher: Pupil | None, optimiser, material: Material, plan: Plan, epoch: int, bf16: bool
-) -> float:
+def run_epoch(pupil: Pupil, ema: Pupil, optimiser, material: Material, plan: Plan, epoch: int, bf16: bool) -> float:
     """One pass over the photographs; returns the mean loss of a branch."""
     rng = torch.Generator().manual_seed(plan.seed * 1000 + epoch)
     torch.manual_seed(plan.seed * 1000 + epoch)
@@ -196,8 +193,8 @@ def run_epoch(
             logits, vote_logits = pupil(faces.contiguous(memory_format=torch.channels_last))
         logits, vote_logits = logits.float(), vote_logits[:, : len(rows)].float()
         targets = torch.cat([targets_of(material, rows, logits[:, : len(rows)], plan), drawn_targets])
-        if teacher is not None:
-            targets = torch.lerp(targets, mirrored_answers(teacher.net, faces, bf16), plan.mirror_share)
+        if plan.mirror_share > 0:
+            targets = torch.lerp(targets, mirrored_answers(ema.net, faces, bf16), plan.mirror_share)
         loss = loss_of(logits, targets)
         optimiser.zero_grad()
         (loss + plan.votes_weight * loss_of(vote_logits, material.votes[rows])).backward()
@@ -215,13 +212,11 @@ def logits_of(net: torch.nn.Module, pictures: torch.Tensor) -> torch.Tensor:
 
 
 def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: bool) -> tuple[Pupil, float]:
-    """Trains and returns the averaged weights and the seconds it took. Where the plan has a `mirror_share`, the teacher
-    is `pupil` as it comes in. `check(net)` gives a dictionary of held-out figures for the log. Leaves `trained.pt`;
-    while under way, `part.pt`, from which a second call goes on."""
+    """Trains and returns the averaged weights and the seconds it took. `check(net)` gives a dictionary of held-out
+    figures for the log. Leaves `trained.pt`; while under way, `part.pt`, from which a second call goes on."""
     out.mkdir(exist_ok=True)
     done, part = out / "trained.pt", out / "part.pt"
     pupil = pupil.to(memory_format=torch.channels_last)
-    teacher = copy.deepcopy(pupil) if plan.mirror_share > 0 else None
     ema = copy.deepcopy(pupil)
     if done.exists():
         state = torch.load(done, weights_only=True)
@@ -243,7 +238,7 @@ def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: 
         material.own = state["own"]
     for epoch in range(first, plan.epochs):
         started = time.time()
-        loss = run_epoch(pupil, ema, teacher, optimiser, material, plan, epoch, bf16)
+        loss = run_epoch(pupil, ema, optimiser, material, plan, epoch, bf16)
         spent += time.time() - started
         figures = {"epoch": epoch, "loss": round(loss, 4), "seconds": round(spent), **check(ema.net)}
         print(json.dumps(figures), flush=True)
@@ -389,7 +384,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and public/ of packed FER2013")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints, network and report")
     parser.add_argument("--lab", default="./lab", help="the lab's launcher, which draws the mock scene")
-    parser.add_argument("--epochs", type=int, nargs=3, default=(100, 120, 90), help="of the three stages")
+    parser.add_argument("--epochs", type=int, nargs=3, default=(100, 120, 12), help="of the three stages")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -412,7 +407,7 @@ def main() -> None:
     plans = {
         "young": Plan(args.epochs[0], args.seed, branches=3),
         "grown": Plan(args.epochs[1], args.seed, rate=0.06, gentle_epochs=30),
-        "mirrored": Plan(args.epochs[2], args.seed, rate=0.05, gentle_epochs=0, mirror_share=0.7),
+        "mirrored": Plan(args.epochs[2], args.seed, rate=0.02, gentle_epochs=1, mirror_share=0.7),
     }
 
     def trained(name: str, pupil: Pupil) -> tuple[Pupil, float]:
