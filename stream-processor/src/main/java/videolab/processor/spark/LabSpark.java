@@ -44,6 +44,9 @@ public final class LabSpark {
                 // A batch is kept for a second: not worth compressing.
                 .config("spark.sql.inMemoryColumnarStorage.compressed", false)
                 .config("spark.ui.enabled", ui)
+                // Else a task that starts within 100 ms of its stage is not seen to run before the next heartbeat, 10 s
+                // later, and SupervisedQuery.isReading() waits for it. There are few tasks.
+                .config("spark.ui.liveUpdate.period", "0")
                 .config("spark.ui.retainedJobs", 20)
                 .config("spark.ui.retainedStages", 20)
                 .config("spark.ui.retainedTasks", 200)
