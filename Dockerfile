@@ -41,7 +41,8 @@ RUN groupadd --gid 10001 lab \
 COPY docker/healthy /usr/local/bin/healthy
 WORKDIR /opt/video-lab
 # glibc keeps an arena a thread otherwise, and native pictures are short-lived.
-ENV MALLOC_ARENA_MAX=2
+ENV MALLOC_ARENA_MAX=2 \
+    OPENCV_LOG_LEVEL=FATAL
 HEALTHCHECK --interval=5s --timeout=3s --start-period=120s --retries=3 CMD ["/usr/local/bin/healthy"]
 
 # ---- Readers of the results; also makes the topics.

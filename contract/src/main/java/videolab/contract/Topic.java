@@ -1,5 +1,6 @@
 package videolab.contract;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -14,6 +15,11 @@ public record Topic(String name, int partitions, Map<String, String> configs) {
 
     public Topic {
         configs = Map.copyOf(configs);
+    }
+
+    /** How long a record stays at least, by its timestamp. */
+    public Duration retention() {
+        return Duration.ofMillis(Long.parseLong(configs.get("retention.ms")));
     }
 
     /** The request to create it, with the broker's default replication. */

@@ -33,6 +33,11 @@ class CommandLinesTest {
                 "--detector is 'yunet'",
                 "./lab models get");
         assertUsage(run(new EmbeddedLab(), "demo", "--emotion-model", "no-such.onnx"), "--emotion-model");
+        assertUsage(run(new EmbeddedLab(), "demo", "--emotion-model", "/"), "--emotion-model is '/'", "ONNX file");
+        assertUsage(
+                run(new EmbeddedLab(), "demo", "--no-emotion", "--emotion-model", "no-such.onnx"),
+                "--no-emotion",
+                "--emotion-model");
     }
 
     @Test
@@ -69,6 +74,17 @@ class CommandLinesTest {
         assertUsage(run(new EmbeddedLab(), "eval", "faces"), "--data");
         assertUsage(run(new EmbeddedLab(), "eval", "emotion"), "--data");
         assertUsage(run(new EmbeddedLab(), "eval", "emotion", "--data", folder.toString()), "--data", "images.u8");
+        assertUsage(
+                run(new EmbeddedLab(), "eval", "audience", "--duration", "2h"), "--duration is '7200s'", "2m to 45m");
+        assertUsage(run(new EmbeddedLab(), "eval", "audience", "--geo", "no-such.mmdb"), "--geo is 'no-such.mmdb'");
+    }
+
+    @Test
+    void bench() {
+        assertUsage(
+                run(new EmbeddedLab(), "bench", "audience", "--sessions", "100", "--events", "100000"),
+                "--events is '100000'",
+                "at most 180 a session");
     }
 
     private static void assertUsage(Run run, String... parts) {

@@ -2,19 +2,17 @@ package videolab.embedded.audience;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import videolab.contract.Topics;
 import videolab.embedded.EmbeddedBroker;
+import videolab.embedded.TemporaryRun;
 import videolab.processor.audience.AudienceService;
 import videolab.processor.audience.AudienceSettings;
 import videolab.processor.audience.SessionRules;
@@ -78,14 +76,13 @@ public final class AudienceTrial {
             List<KpiMismatch> mismatches) {}
 
     /** Runs it with a broker and a Spark of its own in a folder that is deleted afterwards. */
-    public Outcome run() throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("video-lab-eval");
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-                SparkSession spark = LabSpark.open("video-lab eval", "local[2]", false)) {
-            return run(broker, spark, folder);
-        } finally {
-            delete(folder);
-        }
+    public Outcome run() throws Exception {
+        return TemporaryRun.of("video-lab-eval", folder -> {
+            try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+                    SparkSession spark = LabSpark.open("video-lab eval", "local[2]", false)) {
+                return run(broker, spark, folder);
+            }
+        });
     }
 
     private Outcome run(EmbeddedBroker broker, SparkSession spark, Path folder)
@@ -166,18 +163,10 @@ public final class AudienceTrial {
                 new KpiStoreSettings(
                         bootstrap,
                         Topics.AUDIENCE_KPIS.name(),
-                        Optional.of(folder.resolve("kpis").toUri().toString()),
+                        Optional.of(folder.resolve("kpis").toString()),
                         Set.of(FileFormat.PARQUET)),
                 geo,
                 SALT,
                 false);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -7,12 +7,10 @@ import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +20,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import videolab.cli.FailedException;
 import videolab.contract.Topics;
 import videolab.embedded.EmbeddedBroker;
+import videolab.embedded.TemporaryRun;
 import videolab.embedded.audience.KpiOutputs;
 import videolab.embedded.audience.KpiRows;
 import videolab.processor.audience.AudienceService;
@@ -87,7 +87,10 @@ final class AudienceBench {
             long heapPeakMb) {}
 
     Summary run() throws Exception {
-        Path folder = Files.createTempDirectory("video-lab-bench");
+        return TemporaryRun.of("video-lab-bench", this::run);
+    }
+
+    private Summary run(Path folder) throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                 SparkSession spark = LabSpark.open("video-lab bench", "local[2]", false)) {
             long events = publish(broker);
@@ -119,8 +122,6 @@ final class AudienceBench {
                     latency,
                     state,
                     heapPeakMb());
-        } finally {
-            delete(folder);
         }
     }
 
@@ -143,19 +144,25 @@ final class AudienceBench {
     }
 
     /** Seconds that the query took for the whole topic. */
-    private double full(SparkSession spark, AudienceSettings run) {
+    private double full(SparkSession spark, AudienceSettings run) throws InterruptedException {
         long begin = System.nanoTime();
         try (AudienceService service = AudienceService.start(spark, run)) {
-            service.end().join();
+            service.end().get();
             return seconds(begin);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof FailedException failed ? failed : new IllegalStateException(e.getCause());
         }
     }
 
     private double parseOnly(SparkSession spark, AudienceSettings run) throws Exception {
         long begin = System.nanoTime();
         StreamingQuery query = new ParseOnlyPipeline(run).start(spark);
-        query.awaitTermination();
-        return seconds(begin);
+        try {
+            query.awaitTermination();
+            return seconds(begin);
+        } finally {
+            query.stop(); // where it was interrupted
+        }
     }
 
     private Latency latency(SparkSession spark, Path folder) throws Exception {
@@ -243,7 +250,7 @@ final class AudienceBench {
                 new KpiStoreSettings(
                         broker.bootstrap(),
                         Topics.AUDIENCE_KPIS.name(),
-                        Optional.of(folder.resolve("kpis").toUri().toString()),
+                        Optional.of(folder.resolve("kpis").toString()),
                         Set.of(FileFormat.PARQUET)),
                 Optional.empty(),
                 SALT,
@@ -275,13 +282,5 @@ final class AudienceBench {
     private void say(String format, Object... values) {
         err.printf(Locale.ROOT, format + "%n", values);
         err.flush();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
 import videolab.cli.UsageException;
 import videolab.contract.Json;
+import videolab.contract.Topics;
 import videolab.embedded.SummaryFormat;
 
 /** {@code ./lab bench audience} */
@@ -34,6 +35,10 @@ import videolab.embedded.SummaryFormat;
 public final class BenchAudienceCommand implements Callable<Integer> {
 
     private static final int LEAST_SECONDS = 120;
+
+    /** What is older than the topic's retention may be deleted before the last turn reads it. */
+    private static final long MOST_SIMULATED_MS =
+            Topics.PLAYER_EVENTS.retention().minusMinutes(30).toMillis();
 
     @Spec
     private CommandSpec spec;
@@ -85,6 +90,13 @@ public final class BenchAudienceCommand implements Callable<Integer> {
         if (sessions < 1 || events < sessions || mostPerBatch < 1 || turns < 1) {
             throw new UsageException(
                     "--sessions, --turns and --max-per-batch are at least 1, --events at least --sessions");
+        }
+        if (events / sessions * BulkViewers.HEARTBEAT_MS > MOST_SIMULATED_MS) {
+            throw new UsageException(
+                    "--events",
+                    events,
+                    "at most " + MOST_SIMULATED_MS / BulkViewers.HEARTBEAT_MS
+                            + " a session are expected: the topic keeps an hour of them");
         }
         if (seconds != 0 && seconds < LEAST_SECONDS) {
             throw new UsageException(

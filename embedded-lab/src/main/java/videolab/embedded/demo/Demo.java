@@ -86,7 +86,7 @@ final class Demo {
         List<FrameSource> noted = cameras.stream().map(own::of).toList();
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings.data().resolve("kafka"), settings.kafkaPort())) {
             say("Kafka broker at " + broker.bootstrap() + ", data in " + settings.data());
-            deleteOldFaces();
+            settings.faces().ifPresent(this::deleteOldFaces);
             try (SparkSession spark = LabSpark.open("video-lab demo", MASTER, false);
                     FacesService faces = FacesService.start(spark, facesSettings(broker), Topics.FRAMES.partitions());
                     ResultReader reader = ResultReader.open(
@@ -208,24 +208,20 @@ final class Demo {
                 settings.trigger(),
                 checkpoint(),
                 settings.analyzer(),
-                Optional.of(crops()));
+                settings.faces());
     }
 
-    /** Of earlier runs, where --data names a folder. */
-    private void deleteOldFaces() {
+    /** Of earlier runs on the same data. */
+    private void deleteOldFaces(CropStoreSettings faces) {
         try {
-            CropStore.open(crops()).deleteOld(Instant.now());
+            CropStore.open(faces).deleteOld(Instant.now());
         } catch (IOException | RuntimeException e) {
             say("old faces could not be deleted: " + e.getMessage());
         }
     }
 
-    private CropStoreSettings crops() {
-        return new CropStoreSettings(settings.data().toUri().toString(), CropStoreSettings.DEFAULT_KEEP);
-    }
-
     private String checkpoint() {
-        return settings.data().resolve("checkpoint").toUri().toString();
+        return settings.data().resolve("checkpoint").toString();
     }
 
     private ResultHandler handler() {

@@ -1,15 +1,13 @@
 package videolab.embedded.demo;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +21,7 @@ import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.FaceOptions;
 import videolab.processor.spark.OrderlyStop;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.storage.CropStoreSettings;
 import videolab.source.capture.FrameSource;
 import videolab.source.capture.FrameSources;
 import videolab.source.capture.MockCameras;
@@ -101,8 +100,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Keep the broker's log, checkpoints and face pictures there (default: a folder that is deleted at"
-                            + " the end).")
+                    "Store face pictures there, and keep the broker's log and checkpoints (default: no pictures, and a"
+                            + " folder that is deleted at the end).")
     private Path data;
 
     @Option(
@@ -125,7 +124,7 @@ public final class DemoCommand implements Callable<Integer> {
     private SummaryFormat summary;
 
     @Mixin
-    private FaceOptions faces;
+    private FaceOptions faceOptions;
 
     @Override
     public Integer call() throws Exception {
@@ -133,22 +132,29 @@ public final class DemoCommand implements Callable<Integer> {
         if (when instanceof QueryTrigger.AvailableNow) {
             throw new UsageException("--trigger", trigger, "a demo goes on: realtime or processing:<ms> is expected");
         }
-        AnalyzerSettings analyzer = faces.settings();
+        AnalyzerSettings analyzer = faceOptions.settings();
         List<FrameSource> sources = sources();
         // Around everything: after Ctrl-C the summary is still printed and the folder deleted.
         try (OrderlyStop stop = OrderlyStop.install()) {
             Path folder = data == null ? Files.createTempDirectory("video-lab-demo") : data.toAbsolutePath();
             try {
                 return run(
-                        new DemoSettings(folder, kafkaPort, duration, headless, when, analyzer, audience),
+                        new DemoSettings(folder, faces(), kafkaPort, duration, headless, when, analyzer, audience),
                         sources,
                         stop);
             } finally {
                 if (data == null) {
-                    delete(folder);
+                    FileUtils.deleteDirectory(folder.toFile());
                 }
             }
         }
+    }
+
+    /** In a folder that nobody looks into they would only fill the disk. */
+    private Optional<CropStoreSettings> faces() {
+        return Optional.ofNullable(data)
+                .map(folder ->
+                        new CropStoreSettings(folder.toAbsolutePath().toString(), CropStoreSettings.DEFAULT_KEEP));
     }
 
     private int run(DemoSettings settings, List<FrameSource> sources, OrderlyStop stop) throws Exception {
@@ -196,13 +202,5 @@ public final class DemoCommand implements Callable<Integer> {
                     + "--detector yunet");
         }
         return result.missing() > 0 || late ? LabCommandLine.FAILED : LabCommandLine.DONE;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -65,11 +65,8 @@ final class DemoLedger implements ResultHandler {
         if (verdict == ResultLedger.Verdict.REPEAT) {
             return;
         }
-        if (result.skipped() != null) {
-            if (result.capturedAt().isAfter(begin.plus(WARM_UP))) {
-                skippedWarm++;
-            }
-            return;
+        if (result.skipped() != null && result.capturedAt().isAfter(begin.plus(WARM_UP))) {
+            skippedWarm++;
         }
         if (!result.faces().isEmpty()) {
             framesWithFace.merge(result.camera(), 1L, Long::sum);

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.StringJoiner;
 import videolab.embedded.scoring.FaceScore;
+import videolab.embedded.scoring.Ratios;
 import videolab.results.reading.LatencyMs;
 
 /** A demo's summary for a person. */
@@ -45,15 +46,15 @@ final class DemoReport {
                     truth.faces(),
                     truth.frames(),
                     truth.recall(),
-                    ratio(truth.precision()),
-                    ratio(truth.emotionAccuracy())));
+                    Ratios.text(truth.precision()),
+                    Ratios.text(truth.emotionAccuracy())));
         }
         if (summary.audience() != null) {
             lines.add(audience(summary.audience()));
         }
         lines.add("detector " + summary.detector() + ", emotion model "
-                + Objects.requireNonNullElse(summary.emotionModel(), "none") + ", memory "
-                + summary.rssMb() + " MiB");
+                + Objects.requireNonNullElse(summary.emotionModel(), "none")
+                + (summary.rssMb() == null ? "" : ", memory " + summary.rssMb() + " MiB"));
         return lines.toString();
     }
 
@@ -73,9 +74,5 @@ final class DemoReport {
                                 ", read p50 %.1f s, p95 %.1f s after their end",
                                 audience.latencyFromWindowEndS().p50(),
                                 audience.latencyFromWindowEndS().p95());
-    }
-
-    private static String ratio(Double ratio) {
-        return ratio == null ? "-" : String.format(Locale.ROOT, "%.3f", ratio);
     }
 }

@@ -2,13 +2,16 @@ package videolab.embedded.demo;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.storage.CropStoreSettings;
 
 /**
  * A run of the demo.
  *
- * @param data folder of the broker's log, checkpoints and face pictures
+ * @param data folder of the broker's log and checkpoints
+ * @param faces where face pictures are stored; empty leaves them on their topic
  * @param kafkaPort 0 takes a free one
  * @param duration of publishing; null until Ctrl-C or the input's end
  * @param headless whether only progress and the summary are shown, no line a frame
@@ -16,6 +19,7 @@ import videolab.processor.spark.QueryTrigger;
  */
 record DemoSettings(
         Path data,
+        Optional<CropStoreSettings> faces,
         int kafkaPort,
         Duration duration,
         boolean headless,

@@ -122,7 +122,7 @@ final class DemoViewers implements AutoCloseable {
             });
         } catch (InterruptException e) {
             throw e;
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) { // the latter from a producer that was closed meanwhile
             // A demo's viewer more or less; the faces' producer says what is wrong with the broker.
         }
     }

@@ -15,10 +15,12 @@ import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
 import videolab.cli.UsageException;
 import videolab.contract.Json;
+import videolab.contract.Topics;
 import videolab.embedded.SummaryFormat;
 import videolab.embedded.audience.AudienceTrial;
 import videolab.embedded.audience.KpiComparison;
 import videolab.embedded.audience.KpiMismatch;
+import videolab.processor.enrich.Geo;
 import videolab.source.viewers.EventFormat;
 import videolab.source.viewers.ScenarioSettings;
 import videolab.source.viewers.ViewerScenario;
@@ -45,6 +47,9 @@ public final class EvalAudienceCommand implements Callable<Integer> {
 
     private static final int SHOWN = 20;
     private static final Duration LEAST = Duration.ofMinutes(2);
+
+    /** What is older than the topic's retention may be deleted before it is read, and the run takes minutes itself. */
+    private static final Duration MOST = Topics.PLAYER_EVENTS.retention().minusMinutes(15);
 
     /** How players tell it. */
     enum Format {
@@ -88,7 +93,7 @@ public final class EvalAudienceCommand implements Callable<Integer> {
             names = "--duration",
             paramLabel = "TIME",
             defaultValue = "20m",
-            description = "Simulated time (default: ${DEFAULT-VALUE}).")
+            description = "Simulated time, 2m to 45m (default: ${DEFAULT-VALUE}).")
     private Duration duration;
 
     @Option(
@@ -123,9 +128,14 @@ public final class EvalAudienceCommand implements Callable<Integer> {
         if (viewers < 1) {
             throw new UsageException("--viewers", viewers, "1 or more is expected");
         }
-        if (duration.compareTo(LEAST) < 0) {
+        if (duration.compareTo(LEAST) < 0 || duration.compareTo(MOST) > 0) {
             throw new UsageException(
-                    "--duration", duration.toSeconds() + "s", LEAST.toMinutes() + "m or more is expected");
+                    "--duration",
+                    duration.toSeconds() + "s",
+                    LEAST.toMinutes() + "m to " + MOST.toMinutes() + "m are expected");
+        }
+        if (geo != null) {
+            Geo.open(geo).close(); // says at once what would fail in every task
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -9,11 +9,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
-import videolab.cli.UsageException;
 import videolab.contract.Emotion;
 import videolab.contract.Json;
 import videolab.embedded.SummaryFormat;
 import videolab.embedded.scoring.EmotionScore;
+import videolab.embedded.scoring.Ratios;
 import videolab.processor.faces.EmotionClassifier;
 
 /** {@code ./lab eval emotion} */
@@ -73,11 +73,7 @@ public final class EvalEmotionCommand implements Callable<Integer> {
     }
 
     private EmotionClassifier classifier() {
-        return emotionModel == null
-                ? EmotionClassifier.shipped()
-                        .orElseThrow(() ->
-                                new UsageException("this build has no emotion model; --emotion-model is expected"))
-                : EmotionClassifier.of(emotionModel);
+        return emotionModel == null ? EmotionClassifier.shipped() : EmotionClassifier.of(emotionModel);
     }
 
     private static String text(EmotionEvaluation.Summary result) {
@@ -105,16 +101,12 @@ public final class EvalEmotionCommand implements Callable<Integer> {
                     "%n%-9s %6d %6s %9s           ",
                     label.wireName(),
                     of.images(),
-                    ratio(of.recall()),
-                    ratio(of.precision())));
+                    Ratios.text(of.recall()),
+                    Ratios.text(of.precision())));
             for (long answers : score.confusion()[label.ordinal()]) {
                 text.append(String.format(Locale.ROOT, " %8d", answers));
             }
         });
         return text.toString();
-    }
-
-    private static String ratio(Double ratio) {
-        return ratio == null ? "–" : String.format(Locale.ROOT, "%.3f", ratio);
     }
 }

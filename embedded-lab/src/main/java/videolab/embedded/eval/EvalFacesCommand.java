@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
 import videolab.contract.Json;
 import videolab.embedded.SummaryFormat;
+import videolab.embedded.scoring.Ratios;
 import videolab.processor.faces.DetectorOptions;
 
 /** {@code ./lab eval faces} */
@@ -58,10 +59,10 @@ public final class EvalFacesCommand implements Callable<Integer> {
     private static String text(FaceEvaluation.Summary result) {
         return String.format(
                 Locale.ROOT,
-                "%s: recall %.3f, precision %.3f over %d faces in %d photographs; %.1f ms each",
+                "%s: recall %s, precision %s over %d faces in %d photographs; %.1f ms each",
                 result.detector(),
-                result.recall(),
-                result.precision(),
+                Ratios.text(result.recall()),
+                Ratios.text(result.precision()),
                 result.faces(),
                 result.images(),
                 result.msPerImage());

@@ -17,7 +17,7 @@ import videolab.embedded.EmbeddedLab;
 class ITDemo {
 
     @TempDir
-    private Path data;
+    private Path folder;
 
     private record Run(int exitCode, String out, String err) {
         JsonNode summary() throws IOException {
@@ -31,6 +31,7 @@ class ITDemo {
         // Slow enough for a shared machine, long enough for some windows: this test is of correctness, docs/faces.md
         // has
         // the speeds.
+        Path data = folder.resolve("my data");
         Run run = demo(
                 "--seconds",
                 "120",
@@ -59,6 +60,7 @@ class ITDemo {
         assertThat(summary.at("/truth/precision").asDouble()).isGreaterThanOrEqualTo(0.95);
         assertThat(summary.at("/truth/emotion_accuracy").asDouble()).isGreaterThanOrEqualTo(0.85);
         assertThat(data.resolve("latest/camera-0/face.jpg")).exists();
+        assertThat(data.resolve("checkpoint")).exists();
         JsonNode audience = summary.get("audience");
         assertThat(audience.get("published").asInt()).as(run.err()).isGreaterThan(50);
         assertThat(audience.get("events").asInt())
@@ -91,6 +93,7 @@ class ITDemo {
         assertThat(second.out())
                 .contains("camera-0", "camera-1", "against the drawing")
                 .doesNotContain("audience");
+        assertThat(folder.toFile().list()).containsExactly("my data");
     }
 
     private static Run demo(String... options) {

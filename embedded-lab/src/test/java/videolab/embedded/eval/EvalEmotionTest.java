@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import videolab.cli.LabCommandLine;
+import videolab.contract.Emotion;
 import videolab.contract.Json;
 
 /** Reference figures: what training's Python said of the shipped file, by the same rule. */
@@ -42,8 +43,25 @@ class EvalEmotionTest {
                     .as(figure)
                     .isCloseTo(python.get(figure).asDouble(), within(0.005));
         }
-        assertThat(java.at("/per_class/surprise/images")).isEqualTo(python.at("/per_class/surprise/images"));
+        int moved = 0;
+        for (int label = 0; label < Emotion.values().length; label++) {
+            for (int answer = 0; answer < Emotion.values().length; answer++) {
+                moved += Math.abs(java.at("/confusion/" + label + "/" + answer).asInt()
+                        - python.at("/confusion/" + label + "/" + answer).asInt());
+            }
+        }
+        assertThat(moved)
+                .as("faces that Java names otherwise, each counted twice")
+                .isLessThanOrEqualTo(10);
+        assertThat(java.at("/per_class/surprise/recall").asDouble())
+                .isCloseTo(python.at("/per_class/surprise/recall").asDouble(), within(0.01));
         assertThat(java.get("ms_per_face").asDouble()).isBetween(0.01, 100.0);
+        // No worse file may follow the one that is here.
+        assertThat(java.get("accuracy").asDouble()).isGreaterThanOrEqualTo(0.69);
+        assertThat(java.get("ece").asDouble()).isLessThanOrEqualTo(0.05);
+        JsonNode drawn = report.get("mock");
+        assertThat(drawn.at("/100 px/accuracy").asDouble()).isGreaterThanOrEqualTo(0.9);
+        assertThat(drawn.at("/60 px/accuracy").asDouble()).isGreaterThanOrEqualTo(0.8);
     }
 
     private static JsonNode eval(String... options) throws IOException {

@@ -60,13 +60,11 @@ public record AnalyzerSettings(
         return new HaarDetector(detectSizePx == null ? HaarDetector.LONG_SIDE_PX : detectSizePx);
     }
 
-    /** Null where none is wanted, or this build has none. */
+    /** Null where none is wanted. */
     EmotionClassifier openClassifier() {
         if (!emotion) {
             return null;
         }
-        return emotionModel == null
-                ? EmotionClassifier.shipped().orElse(null)
-                : EmotionClassifier.of(Path.of(emotionModel));
+        return emotionModel == null ? EmotionClassifier.shipped() : EmotionClassifier.of(Path.of(emotionModel));
     }
 }

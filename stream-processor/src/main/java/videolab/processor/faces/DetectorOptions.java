@@ -32,7 +32,7 @@ public final class DetectorOptions {
     private ModelsFolder models;
 
     /**
-     * Settings that analyse every frame by this detector and the emotion model in the jar.
+     * Settings that look for faces in every frame by this detector, and classify no expression.
      *
      * @throws UsageException when a model file is missing or is none
      */
@@ -58,6 +58,6 @@ public final class DetectorOptions {
         String yunet =
                 resolved == Detector.YUNET ? ModelFile.YUNET.in(models.path()).toString() : null;
         return new AnalyzerSettings(
-                resolved, yunet, sizePx, true, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS, false);
+                resolved, yunet, sizePx, false, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS, false);
     }
 }

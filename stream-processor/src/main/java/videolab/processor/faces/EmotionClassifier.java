@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -32,6 +31,10 @@ public final class EmotionClassifier implements AutoCloseable {
 
     private static final String SHIPPED = "/models/emotion.onnx";
     private static final int SIDE_PX = 48;
+
+    /** It is read as a whole, on the heap of a service; larger ones are no networks for 48 pixels. */
+    private static final long MOST_BYTES = 128L << 20;
+
     private static final double MEAN = 127.5;
     private static final double SCALE = 1.0 / 64;
 
@@ -55,10 +58,13 @@ public final class EmotionClassifier implements AutoCloseable {
         this.net = net;
     }
 
-    /** The model in the jar; empty when this build has none. */
-    public static Optional<EmotionClassifier> shipped() {
+    /** The model in the jar. */
+    public static EmotionClassifier shipped() {
         try (InputStream onnx = EmotionClassifier.class.getResourceAsStream(SHIPPED)) {
-            return onnx == null ? Optional.empty() : Optional.of(load("emotion", onnx.readAllBytes(), "in the jar"));
+            if (onnx == null) {
+                throw new IllegalStateException(SHIPPED + " is not in the jar");
+            }
+            return load("emotion", onnx.readAllBytes(), "in the jar");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,10 +73,14 @@ public final class EmotionClassifier implements AutoCloseable {
     /** @throws UsageException when the file is missing, no ONNX model, or of another shape */
     public static EmotionClassifier of(Path model) {
         try {
+            if (!Files.isRegularFile(model) || Files.size(model) > MOST_BYTES) {
+                throw new UsageException(
+                        "--emotion-model", model, "an ONNX file of at most " + (MOST_BYTES >> 20) + " MiB is expected");
+            }
             String file = model.getFileName().toString();
             return load(file.replaceFirst("\\.onnx$", ""), Files.readAllBytes(model), model.toString());
         } catch (IOException e) {
-            throw new UsageException("--emotion-model", model, "no such file can be read");
+            throw new UsageException("--emotion-model", model, "that file cannot be read");
         }
     }
 

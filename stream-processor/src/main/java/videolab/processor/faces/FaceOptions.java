@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import videolab.cli.UsageException;
 
 /** The options of everything that analyses a stream of frames. */
 public final class FaceOptions {
@@ -35,8 +36,11 @@ public final class FaceOptions {
                     "Reject larger pictures before decoding them, width times height (default: ${DEFAULT-VALUE}).")
     private long maxPixels;
 
-    /** @throws videolab.cli.UsageException when a model file is missing or is none */
+    /** @throws UsageException when a model file is missing or is none, or options contradict each other */
     public AnalyzerSettings settings() {
+        if (noEmotion && emotionModel != null) {
+            throw new UsageException("--no-emotion classifies nothing: --emotion-model cannot be given with it");
+        }
         AnalyzerSettings detection = detector.settings();
         AnalyzerSettings settings = new AnalyzerSettings(
                 detection.detector(),
@@ -47,7 +51,7 @@ public final class FaceOptions {
                 maxAge,
                 maxPixels,
                 false);
-        if (emotionModel != null && !noEmotion) {
+        if (emotionModel != null) {
             // A wrong file is told now, and not by the first frame.
             settings.openClassifier().close();
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class EmotionClassifierTest {
 
     @BeforeAll
     static void open() {
-        classifier = EmotionClassifier.shipped().orElseThrow();
+        classifier = EmotionClassifier.shipped();
     }
 
     @AfterAll
@@ -62,8 +63,14 @@ class EmotionClassifierTest {
 
             List<Map<Emotion, Double>> probabilities = classifier.classify(sheet, tiles);
 
+            int right = 0;
             for (int i = 0; i < rows.size(); i++) {
                 String[] cells = rows.get(i).split(",");
+                right += EmotionClassifier.likeliest(probabilities.get(i))
+                                .wireName()
+                                .equals(cells[0])
+                        ? 1
+                        : 0;
                 for (Emotion emotion : Emotion.values()) {
                     double python = Double.parseDouble(cells[cells.length - 7 + emotion.ordinal()]);
                     assertThat(probabilities.get(i).get(emotion))
@@ -71,6 +78,7 @@ class EmotionClassifierTest {
                             .isCloseTo(python, within(0.01));
                 }
             }
+            assertThat(right).as("named as they were drawn").isGreaterThanOrEqualTo(190);
         }
     }
 
@@ -99,6 +107,14 @@ class EmotionClassifierTest {
         assertThatThrownBy(() -> EmotionClassifier.of(file))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("ONNX model");
+
+        // Sparse: takes no space on the disk.
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(3L << 30);
+        }
+        assertThatThrownBy(() -> EmotionClassifier.of(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("at most 128 MiB");
     }
 
     /** Models of three layers that OpenCV reads. */

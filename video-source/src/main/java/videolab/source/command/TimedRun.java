@@ -2,6 +2,7 @@ package videolab.source.command;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
+import videolab.contract.Topic;
+import videolab.contract.Topics;
 import videolab.source.publish.TimedPublisher;
 import videolab.source.publish.TimedRecord;
 
@@ -39,7 +42,9 @@ final class TimedRun {
             Runtime.getRuntime().addShutdownHook(onCtrlC);
             try {
                 while (parts.hasNext() && !publisher.stopped()) {
-                    publisher.send(parts.next(), this::progress);
+                    List<TimedRecord> part = parts.next();
+                    warnOfRetention(part);
+                    publisher.send(part, this::progress);
                 }
             } finally {
                 err.println(publisher.sent() + " records sent to " + topic + ", " + publisher.refused() + " refused; "
@@ -55,6 +60,18 @@ final class TimedRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted", e);
+        }
+    }
+
+    private void warnOfRetention(List<TimedRecord> part) {
+        for (Topic declared : Topics.ALL) {
+            if (declared.name().equals(topic)
+                    && !part.isEmpty()
+                    && part.get(0).at().isBefore(Instant.now().minus(declared.retention()))) {
+                err.println("warning: " + topic + " keeps records for "
+                        + declared.retention().toMinutes()
+                        + " min by their time; older ones, such as these, may be deleted before they are read");
+            }
         }
     }
 

@@ -1,0 +1,81 @@
+package videolab.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What runs for minutes, as people run it, and stop it in the middle. */
+class ITStopped {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "eval audience --viewers 200",
+                "bench audience --sessions 2000 --events 200000 --seconds 0",
+                "demo --headless --no-audience --detector haar --fps 1"
+            })
+    void leavesNoFolderBehind(String command) throws Exception {
+        Process run = start(command);
+        try {
+            // Spark writes its checkpoint: it is at work.
+            Instant patience = Instant.now().plus(PATIENCE);
+            while (files().stream()
+                    .noneMatch(path -> path.getFileName().toString().equals("offsets"))) {
+                assertThat(run.isAlive())
+                        .as("ended by itself, see target/stopped.log")
+                        .isTrue();
+                assertThat(Instant.now()).as("was not at work in time").isBefore(patience);
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        } finally {
+            run.destroy();
+            boolean ended = run.waitFor(30, TimeUnit.SECONDS);
+            run.destroyForcibly();
+            assertThat(ended).as("ends on SIGTERM").isTrue();
+        }
+        assertThat(files()).filteredOn(path -> path.startsWith("video-lab")).isEmpty();
+    }
+
+    /** All under the folder, as far as they stay where they are. */
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(folder::relativize).toList();
+        } catch (UncheckedIOException e) {
+            return List.of(); // one was deleted meanwhile
+        }
+    }
+
+    private Process start(String command) throws IOException {
+        Path jar = Path.of("target", "embedded-lab.jar");
+        assertThat(jar).exists();
+        Stream<String> java = Stream.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx768m",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + folder,
+                "-jar",
+                jar.toString());
+        return new ProcessBuilder(
+                        Stream.concat(java, Stream.of(command.split(" "))).toList())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target", "stopped.log")))
+                .start();
+    }
+}
