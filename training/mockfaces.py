@@ -59,11 +59,12 @@ def render(lab: str, out: Path, look: str, seeds: range, frames: int, fps: float
     for seed in seeds:
         folder = out / f"{look}-{seed}"
         folders.append(folder)
-        if not (folder / "done").exists():
+        done, asked = folder / "done", f"{frames} frames, {fps} a second"
+        if not done.exists() or done.read_text() != asked:
             folder.mkdir(parents=True, exist_ok=True)
             command = [*lab.split(), "source", "render", str(folder), "--look", look, "--seed", str(seed)]
             subprocess.run([*command, "--count", str(frames), "--fps", str(fps)], check=True)
-            (folder / "done").touch()
+            done.write_text(asked)
     return folders
 
 

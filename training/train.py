@@ -61,8 +61,9 @@ class Plan:
 
     def rate_at(self, epoch: float) -> float:
         """Learning rate at a fractional epoch."""
-        rise = (epoch + 0.02) / self.warmup_epochs
-        fall = (self.epochs - epoch) / (self.epochs - self.warmup_epochs)
+        warmup = min(self.warmup_epochs, self.epochs / 2)
+        rise = (epoch + 0.02) / warmup
+        fall = (self.epochs - epoch) / (self.epochs - warmup)
         return self.rate * min(rise, fall)
 
     def strength_at(self, epoch: int) -> float:
@@ -211,6 +212,14 @@ def logits_of(net: torch.nn.Module, pictures: torch.Tensor) -> torch.Tensor:
         return torch.cat([net(normalise(part)) for part in pictures.split(512)])
 
 
+def load_state(file: Path, plan: Plan) -> dict:
+    """What `train` has written, by the same plan."""
+    state = torch.load(file, weights_only=True)
+    if state["plan"] != asdict(plan):
+        raise SystemExit(f"{file} is of another plan, {state['plan']}: remove it or name another --out.")
+    return state
+
+
 def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: bool) -> tuple[Pupil, float]:
     """Trains and returns the averaged weights and the seconds it took. `check(net)` gives a dictionary of held-out
     figures for the log. Leaves `trained.pt`; while under way, `part.pt`, from which a second call goes on."""
@@ -219,7 +228,7 @@ def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: 
     pupil = pupil.to(memory_format=torch.channels_last)
     ema = copy.deepcopy(pupil)
     if done.exists():
-        state = torch.load(done, weights_only=True)
+        state = load_state(done, plan)
         ema.load_state_dict(state["ema"])
         return ema, state["seconds"]
     decayed = [p for p in pupil.parameters() if p.ndim > 1]
@@ -228,10 +237,8 @@ def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: 
     optimiser = torch.optim.SGD(groups, lr=0.0, momentum=0.9, nesterov=True)
     first, spent = 0, 0.0
     if part.exists():
-        state = torch.load(part, weights_only=True)
+        state = load_state(part, plan)
         first, spent = state["epoch"] + 1, state["seconds"]
-        if state["plan"] != asdict(plan):
-            raise SystemExit(f"{part} is of another plan, {state['plan']}: remove it or name another --out.")
         pupil.load_state_dict(state["pupil"])
         ema.load_state_dict(state["ema"])
         optimiser.load_state_dict(state["optimiser"])
@@ -412,7 +419,9 @@ def main() -> None:
 
     def trained(name: str, pupil: Pupil) -> tuple[Pupil, float]:
         material = material_of(training, drawn, plans[name].hard_share)
-        return train(plans[name], pupil, material, check, args.out / name, bf16)
+        # What is drawn after it, the weights of a larger network, does not depend on whether the stage was run or read.
+        with torch.random.fork_rng(devices=[]):
+            return train(plans[name], pupil, material, check, args.out / name, bf16)
 
     torch.manual_seed(args.seed)
     first, seconds = trained("young", Pupil(young(), [young().branch for _ in range(plans["young"].branches - 1)]))
