@@ -27,9 +27,4 @@ public enum Emotion {
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    /** @throws IllegalArgumentException when no expression has that wire name */
-    public static Emotion ofWireName(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT));
-    }
 }

@@ -2,7 +2,6 @@ package videolab.source.capture;
 
 import java.util.List;
 import videolab.contract.Box;
-import videolab.contract.Emotion;
 import videolab.contract.FrameTruth;
 import videolab.contract.FrameTruth.TruthFace;
 import videolab.source.mock.DrawnFace;
@@ -29,7 +28,7 @@ public final class MockTruth {
                 .map(face -> new TruthFace(
                         face.person(),
                         new Box(face.x(), face.y(), face.width(), face.height()),
-                        Emotion.ofWireName(face.emotion()),
+                        face.emotion(),
                         face.visibleRatio(),
                         face.tiltDegrees()))
                 .toList();

@@ -1,5 +1,7 @@
 package videolab.source.mock;
 
+import videolab.contract.Emotion;
+
 /**
  * One drawn face: what a perfect detector would report.
  *
@@ -8,9 +10,9 @@ package videolab.source.mock;
  * @param y top edge of that box in px
  * @param width of the box in px
  * @param height of the box in px
- * @param emotion one of the seven names of {@link Emotion#label()}
+ * @param emotion what the face shows
  * @param visibleRatio 0..1, the part of the face that is inside the picture and not covered by another person
  * @param tiltDegrees turn of the head in the picture's plane, clockwise positive
  */
 public record DrawnFace(
-        int person, int x, int y, int width, int height, String emotion, double visibleRatio, double tiltDegrees) {}
+        int person, int x, int y, int width, int height, Emotion emotion, double visibleRatio, double tiltDegrees) {}

@@ -112,7 +112,7 @@ public final class MockScene {
                 top,
                 right - left,
                 bottom - top,
-                person.emotion().label(),
+                person.emotion(),
                 visibleRatio(box, inFront),
                 person.pose().tiltDegrees());
     }

@@ -1,6 +1,7 @@
 package videolab.source.mock;
 
 import java.awt.geom.Rectangle2D;
+import videolab.contract.Emotion;
 
 /** A person at one moment: enough to draw and to say what is hidden. */
 record Person(int id, Appearance appearance, Pose pose, Emotion emotion, Expression expression) {

@@ -1,5 +1,7 @@
 package videolab.source.mock;
 
+import videolab.contract.Emotion;
+
 /**
  * One person's stay: appears from below or beside, sways in place, shows one emotion after the other, leaves.
  *
@@ -71,7 +73,7 @@ record Visit(
     }
 
     private Expression strengthened(int spell) {
-        return emotion(spell).expression(Dice.of(seed, 13, spell).between(0.8, 1.0));
+        return Expressions.of(emotion(spell), Dice.of(seed, 13, spell).between(0.8, 1.0));
     }
 
     /** Every round of seven spells shows every emotion once, in an order of its own. */

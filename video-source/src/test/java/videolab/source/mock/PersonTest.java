@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.geom.Rectangle2D;
 import org.junit.jupiter.api.Test;
+import videolab.contract.Emotion;
 import videolab.source.mock.MockScene.Look;
 
 class PersonTest {
@@ -40,6 +41,6 @@ class PersonTest {
 
     private static Person person(Pose pose) {
         Appearance appearance = Wardrobe.of(Look.SCORING).dress(Dice.of(3));
-        return new Person(1, appearance, pose, Emotion.NEUTRAL, Emotion.NEUTRAL.expression(1));
+        return new Person(1, appearance, pose, Emotion.NEUTRAL, Expressions.of(Emotion.NEUTRAL, 1));
     }
 }

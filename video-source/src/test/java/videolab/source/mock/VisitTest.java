@@ -36,7 +36,7 @@ class VisitTest {
     /** How far the mouth is from its emotion's own, where the strength of 0.8 to 1 is free. */
     private static double mouthDistance(Person person) {
         Expression shown = person.expression();
-        Expression full = person.emotion().expression(0.9);
+        Expression full = Expressions.of(person.emotion(), 0.9);
         return Math.max(
                 Math.abs(shown.mouthOpen() - full.mouthOpen()), Math.abs(shown.mouthCurve() - full.mouthCurve()));
     }
