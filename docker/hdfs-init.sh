@@ -3,7 +3,8 @@
 set -eu
 folders=(/checkpoints)
 case "$LAB_ROOT" in
-  "$LAB_HDFS"/?*) folders+=("${LAB_ROOT#"$LAB_HDFS"}") ;; # any other root belongs to somebody else
+  hdfs://namenode:8020/?* | hdfs://namenode/?*) folders+=("/${LAB_ROOT#hdfs://*/}") ;;
+  *) echo "HDFS_ROOT $LAB_ROOT is no folder of this lab's HDFS (hdfs://namenode:8020/…): it is left as it is" ;;
 esac
 hdfs dfs -mkdir -p "${folders[@]}"
 hdfs dfs -chown -R "$LAB_USER" "${folders[@]}"

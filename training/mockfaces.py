@@ -62,6 +62,7 @@ def render(lab: str, out: Path, look: str, seeds: range, frames: int, fps: float
         done, asked = folder / "done", f"{frames} frames, {fps} a second"
         if not done.exists() or done.read_text() != asked:
             folder.mkdir(parents=True, exist_ok=True)
+            done.unlink(missing_ok=True)
             command = [*lab.split(), "source", "render", str(folder), "--look", look, "--seed", str(seed)]
             subprocess.run([*command, "--count", str(frames), "--fps", str(fps)], check=True)
             done.write_text(asked)

@@ -44,13 +44,15 @@ class ITStopped {
                 assertThat(Instant.now()).as("was not at work in time").isBefore(patience);
                 TimeUnit.MILLISECONDS.sleep(200);
             }
-        } finally {
             run.destroy();
-            boolean ended = run.waitFor(30, TimeUnit.SECONDS);
-            run.destroyForcibly();
-            assertThat(ended).as("ends on SIGTERM").isTrue();
+            assertThat(run.waitFor(60, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
+        } finally {
+            run.destroyForcibly().waitFor();
         }
-        assertThat(files()).filteredOn(path -> path.startsWith("video-lab")).isEmpty();
+        assertThat(files())
+                .extracting(Path::toString)
+                .filteredOn(path -> path.startsWith("video-lab"))
+                .isEmpty();
     }
 
     /** All under the folder, as far as they stay where they are. */

@@ -18,7 +18,6 @@ import videolab.processor.audience.AudienceSettings;
 import videolab.processor.audience.SessionRules;
 import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;
-import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
 import videolab.source.publish.TimedPublisher;
 import videolab.source.publish.TimedRecord;
@@ -77,12 +76,7 @@ public final class AudienceTrial {
 
     /** Runs it with a broker and a Spark of its own in a folder that is deleted afterwards. */
     public Outcome run() throws Exception {
-        return TemporaryRun.of("video-lab-eval", folder -> {
-            try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-                    SparkSession spark = LabSpark.open("video-lab eval", "local[2]", false)) {
-                return run(broker, spark, folder);
-            }
-        });
+        return TemporaryRun.of("video-lab-eval", this::run);
     }
 
     private Outcome run(EmbeddedBroker broker, SparkSession spark, Path folder)

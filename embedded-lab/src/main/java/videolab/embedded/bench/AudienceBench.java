@@ -37,7 +37,6 @@ import videolab.processor.audience.ParseOnlyPipeline;
 import videolab.processor.audience.SessionRules;
 import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;
-import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
 
 /** Publishes, works off in turns, then watches the delay of rows in real time. */
@@ -90,39 +89,36 @@ final class AudienceBench {
         return TemporaryRun.of("video-lab-bench", this::run);
     }
 
-    private Summary run(Path folder) throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-                SparkSession spark = LabSpark.open("video-lab bench", "local[2]", false)) {
-            long events = publish(broker);
-            List<Double> full = new ArrayList<>();
-            List<Double> parseOnly = new ArrayList<>();
-            for (int turn = 0; turn <= settings.turns(); turn++) {
-                boolean counts = turn > 0;
-                double speed = events / parseOnly(spark, settings(broker, folder.resolve("parse-only-" + turn)));
-                say("only read and parsed: %,.0f events/s%s", speed, counts ? "" : ", not counted");
-                double fullSpeed = events / full(spark, settings(broker, folder.resolve("full-" + turn)));
-                say("audience: %,.0f events/s%s", fullSpeed, counts ? "" : ", not counted");
-                if (counts) {
-                    parseOnly.add(rounded(speed));
-                    full.add(rounded(fullSpeed));
-                }
+    private Summary run(EmbeddedBroker broker, SparkSession spark, Path folder) throws Exception {
+        long events = publish(broker);
+        List<Double> full = new ArrayList<>();
+        List<Double> parseOnly = new ArrayList<>();
+        for (int turn = 0; turn <= settings.turns(); turn++) {
+            boolean counts = turn > 0;
+            double speed = events / parseOnly(spark, settings(broker, folder.resolve("parse-only-" + turn)));
+            say("only read and parsed: %,.0f events/s%s", speed, counts ? "" : ", not counted");
+            double fullSpeed = events / full(spark, settings(broker, folder.resolve("full-" + turn)));
+            say("audience: %,.0f events/s%s", fullSpeed, counts ? "" : ", not counted");
+            if (counts) {
+                parseOnly.add(rounded(speed));
+                full.add(rounded(fullSpeed));
             }
-            long state =
-                    stateBytes(spark, folder.resolve("full-" + settings.turns()).resolve("checkpoint/audience"))
-                            / settings.sessions();
-            Latency latency = settings.seconds() == 0 ? null : latency(spark, folder);
-            return new Summary(
-                    events,
-                    settings.sessions(),
-                    harmonicMean(full),
-                    harmonicMean(parseOnly),
-                    Math.round(harmonicMean(full) / harmonicMean(parseOnly) * 1000) / 1000.0,
-                    full,
-                    parseOnly,
-                    latency,
-                    state,
-                    heapPeakMb());
         }
+        long state =
+                stateBytes(spark, folder.resolve("full-" + settings.turns()).resolve("checkpoint/audience"))
+                        / settings.sessions();
+        Latency latency = settings.seconds() == 0 ? null : latency(spark, folder);
+        return new Summary(
+                events,
+                settings.sessions(),
+                harmonicMean(full),
+                harmonicMean(parseOnly),
+                Math.round(harmonicMean(full) / harmonicMean(parseOnly) * 1000) / 1000.0,
+                full,
+                parseOnly,
+                latency,
+                state,
+                heapPeakMb());
     }
 
     private long publish(EmbeddedBroker broker) throws Exception {
@@ -157,12 +153,8 @@ final class AudienceBench {
     private double parseOnly(SparkSession spark, AudienceSettings run) throws Exception {
         long begin = System.nanoTime();
         StreamingQuery query = new ParseOnlyPipeline(run).start(spark);
-        try {
-            query.awaitTermination();
-            return seconds(begin);
-        } finally {
-            query.stop(); // where it was interrupted
-        }
+        query.awaitTermination();
+        return seconds(begin);
     }
 
     private Latency latency(SparkSession spark, Path folder) throws Exception {
