@@ -47,7 +47,7 @@ public final class EmotionClassifier implements AutoCloseable {
     /**
      * Which network it is.
      *
-     * @param name as in results
+     * @param name as in results: {@code emotion} for the one in the jar, else the file's name with its ending
      * @param sha256 of the file, lower-case hexadecimal
      * @param bytes the file's size
      */
@@ -77,8 +77,7 @@ public final class EmotionClassifier implements AutoCloseable {
                 throw new UsageException(
                         "--emotion-model", model, "an ONNX file of at most " + (MOST_BYTES >> 20) + " MiB is expected");
             }
-            String file = model.getFileName().toString();
-            return load(file.replaceFirst("\\.onnx$", ""), Files.readAllBytes(model), model.toString());
+            return load(model.getFileName().toString(), Files.readAllBytes(model), model.toString());
         } catch (IOException e) {
             throw new UsageException("--emotion-model", model, "that file cannot be read");
         }

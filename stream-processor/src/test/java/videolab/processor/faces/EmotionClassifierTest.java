@@ -117,6 +117,17 @@ class EmotionClassifierTest {
                 .hasMessageContaining("at most 128 MiB");
     }
 
+    @Test
+    void aModelOfOnesOwnIsToldFromTheShippedOneByItsName(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("emotion.onnx");
+        Files.write(file, resource("/models/emotion.onnx"));
+        try (EmotionClassifier own = EmotionClassifier.of(file);
+                EmotionClassifier shipped = EmotionClassifier.shipped()) {
+            assertThat(own.model().name()).isEqualTo("emotion.onnx");
+            assertThat(shipped.model().name()).isEqualTo("emotion");
+        }
+    }
+
     /** Models of three layers that OpenCV reads. */
     @ParameterizedTest
     @ValueSource(strings = {"eight-classes", "one-face", "logits"})
