@@ -10,6 +10,8 @@ ENV MAVEN_ARGS="-B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true"
 WORKDIR /build
 COPY pom.xml ./
 COPY contract/pom.xml contract/
+COPY cli/pom.xml cli/
+COPY media/pom.xml media/
 COPY video-source/pom.xml video-source/
 COPY stream-processor/pom.xml stream-processor/
 COPY result-consumer/pom.xml result-consumer/
@@ -17,11 +19,13 @@ COPY result-consumer/pom.xml result-consumer/
 COPY embedded-lab/pom.xml embedded-lab/
 # Packaging nothing needs all that packaging needs. Our own jars are empty yet: they come from the next stage.
 RUN mvn package -pl video-source,stream-processor,result-consumer -am \
-  && rm -f */target/*.jar */target/lib/contract-*.jar
+  && rm -f */target/*.jar */target/lib/contract-*.jar */target/lib/cli-*.jar */target/lib/media-*.jar
 
 # ---- Our own jars, and the face detector that is not shipped.
 FROM dependencies AS build
 COPY contract contract
+COPY cli cli
+COPY media media
 COPY video-source video-source
 COPY stream-processor stream-processor
 COPY result-consumer result-consumer
@@ -48,7 +52,7 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=120s --retries=3 CMD ["/us
 # ---- Readers of the results; also makes the topics.
 FROM runtime AS result-consumer
 COPY --from=dependencies /build/result-consumer/target/lib lib
-COPY --from=build /build/result-consumer/target/lib/contract-*.jar lib/
+COPY --from=build /build/result-consumer/target/lib/contract-*.jar /build/result-consumer/target/lib/cli-*.jar lib/
 COPY --from=build /build/result-consumer/target/result-consumer.jar ./
 USER lab
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/opt/video-lab/result-consumer.jar"]
@@ -62,7 +66,7 @@ RUN apt-get update \
   && { apt-get install -y --no-install-recommends libasound2t64 || apt-get install -y --no-install-recommends libasound2; } \
   && rm -rf /var/lib/apt/lists/*
 COPY --from=dependencies /build/video-source/target/lib lib
-COPY --from=build /build/video-source/target/lib/contract-*.jar lib/
+COPY --from=build /build/video-source/target/lib/contract-*.jar /build/video-source/target/lib/cli-*.jar /build/video-source/target/lib/media-*.jar lib/
 COPY --from=build /build/video-source/target/video-source.jar ./
 USER lab
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-jar", "/opt/video-lab/video-source.jar"]
@@ -72,7 +76,7 @@ CMD ["mock"]
 FROM runtime AS stream-processor
 COPY --from=dependencies /build/stream-processor/target/lib lib
 COPY --from=build /models models
-COPY --from=build /build/stream-processor/target/lib/contract-*.jar lib/
+COPY --from=build /build/stream-processor/target/lib/contract-*.jar /build/stream-processor/target/lib/cli-*.jar /build/stream-processor/target/lib/media-*.jar lib/
 COPY --from=build /build/stream-processor/target/stream-processor.jar ./
 ENV VIDEO_LAB_MODELS=/opt/video-lab/models \
   VIDEO_LAB_CHECKPOINT=/var/lib/video-lab/checkpoints \

@@ -9,8 +9,8 @@ import videolab.cli.Broker;
 import videolab.processor.audience.AudiencePipeline;
 import videolab.processor.audience.AudienceTables;
 import videolab.processor.audience.ReadSettings;
-import videolab.processor.audience.SessionRules;
-import videolab.processor.enrich.ViewerSalt;
+import videolab.processor.audience.sessions.SessionRules;
+import videolab.processor.audience.viewers.ViewerSalt;
 import videolab.processor.spark.LabSpark;
 
 /** Player events from a topic of its own name; the KPIs of each closed window to the terminal. */

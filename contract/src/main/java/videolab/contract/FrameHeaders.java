@@ -6,11 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * The headers of a frame on {@link Topics#FRAMES}. Each may be absent (null): foreign producers send none.
@@ -28,13 +25,11 @@ public record FrameHeaders(String frameId, Instant capturedAt, String contentTyp
     /** Years 1970 to 9999: what an ISO-8601 instant of four year digits can say. */
     private static final long MAX_EPOCH_MS = 253_402_300_799_999L;
 
-    public List<Header> toKafka() {
-        List<Header> headers = new ArrayList<>(3);
-        headers.add(new RecordHeader(FRAME_ID, frameId.getBytes(UTF_8)));
-        headers.add(new RecordHeader(
-                CAPTURED_AT, String.valueOf(capturedAt.toEpochMilli()).getBytes(UTF_8)));
-        headers.add(new RecordHeader(CONTENT_TYPE, contentType.getBytes(UTF_8)));
-        return headers;
+    /** @param header takes each header's name and bytes, such as {@code record.headers()::add} */
+    public void write(BiConsumer<String, byte[]> header) {
+        header.accept(FRAME_ID, frameId.getBytes(UTF_8));
+        header.accept(CAPTURED_AT, String.valueOf(capturedAt.toEpochMilli()).getBytes(UTF_8));
+        header.accept(CONTENT_TYPE, contentType.getBytes(UTF_8));
     }
 
     /**

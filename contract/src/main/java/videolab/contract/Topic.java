@@ -2,8 +2,6 @@ package videolab.contract;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * A topic as it is created.
@@ -20,10 +18,5 @@ public record Topic(String name, int partitions, Map<String, String> configs) {
     /** How long a record stays at least, by its timestamp. */
     public Duration retention() {
         return Duration.ofMillis(Long.parseLong(configs.get("retention.ms")));
-    }
-
-    /** The request to create it, with the broker's default replication. */
-    public NewTopic request() {
-        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs);
     }
 }

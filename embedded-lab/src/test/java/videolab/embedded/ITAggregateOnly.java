@@ -178,13 +178,10 @@ class ITAggregateOnly {
     }
 
     private static void send(LabFixture lab, String camera, int number, Instant clock) throws Exception {
-        lab.send(new ProducerRecord<>(
-                Topics.FRAMES.name(),
-                0,
-                clock.toEpochMilli(),
-                camera.getBytes(UTF_8),
-                Frames.drawn(number),
-                new FrameHeaders("1-" + number, clock, "image/jpeg").toKafka()));
+        var frame = new ProducerRecord<>(
+                Topics.FRAMES.name(), 0, clock.toEpochMilli(), camera.getBytes(UTF_8), Frames.drawn(number));
+        new FrameHeaders("1-" + number, clock, "image/jpeg").write(frame.headers()::add);
+        lab.send(frame);
     }
 
     private static Map<String, Long> framesByCamera(LabFixture lab) {

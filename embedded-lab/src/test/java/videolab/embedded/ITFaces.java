@@ -28,9 +28,9 @@ import videolab.contract.Topics;
 import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.FacesService;
 import videolab.processor.faces.FacesSettings;
+import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
-import videolab.processor.storage.CropStoreSettings;
 import videolab.results.reading.RejectedFrame;
 
 /** The faces pipeline between a real broker's topics. */

@@ -15,7 +15,7 @@ import videolab.embedded.EmbeddedBroker;
 import videolab.embedded.TemporaryRun;
 import videolab.processor.audience.AudienceService;
 import videolab.processor.audience.AudienceSettings;
-import videolab.processor.audience.SessionRules;
+import videolab.processor.audience.sessions.SessionRules;
 import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;

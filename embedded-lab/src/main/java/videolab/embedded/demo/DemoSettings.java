@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.QueryTrigger;
-import videolab.processor.storage.CropStoreSettings;
 
 /**
  * A run of the demo.

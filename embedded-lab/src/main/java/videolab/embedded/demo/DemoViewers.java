@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import videolab.contract.EventHeaders;
 import videolab.contract.Topics;
-import videolab.processor.audience.SessionRules;
+import videolab.processor.audience.sessions.SessionRules;
 import videolab.source.viewers.Delivery;
 import videolab.source.viewers.EventFormat;
 import videolab.source.viewers.ScenarioSettings;

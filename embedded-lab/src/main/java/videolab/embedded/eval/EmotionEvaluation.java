@@ -13,7 +13,7 @@ import videolab.contract.Box;
 import videolab.contract.Emotion;
 import videolab.embedded.eval.PackedFaces.LabelledFace;
 import videolab.embedded.scoring.EmotionScore;
-import videolab.processor.faces.EmotionClassifier;
+import videolab.processor.vision.EmotionClassifier;
 
 /** Puts labelled face pictures through the classifier that the service runs, and scores its answers. */
 final class EmotionEvaluation {

@@ -20,7 +20,7 @@ import videolab.embedded.SummaryFormat;
 import videolab.embedded.audience.AudienceTrial;
 import videolab.embedded.audience.KpiComparison;
 import videolab.embedded.audience.KpiMismatch;
-import videolab.processor.enrich.Geo;
+import videolab.processor.audience.viewers.Geo;
 import videolab.source.viewers.EventFormat;
 import videolab.source.viewers.ScenarioSettings;
 import videolab.source.viewers.ViewerScenario;

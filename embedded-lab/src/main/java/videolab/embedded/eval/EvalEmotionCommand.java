@@ -14,7 +14,7 @@ import videolab.contract.Json;
 import videolab.embedded.SummaryFormat;
 import videolab.embedded.scoring.EmotionScore;
 import videolab.embedded.scoring.Ratios;
-import videolab.processor.faces.EmotionClassifier;
+import videolab.processor.vision.EmotionClassifier;
 
 /** {@code ./lab eval emotion} */
 @Command(

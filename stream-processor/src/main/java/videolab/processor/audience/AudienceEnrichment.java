@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import videolab.processor.enrich.Enricher;
-import videolab.processor.enrich.Geo;
-import videolab.processor.enrich.ViewerKeys;
+import videolab.processor.audience.viewers.Enricher;
+import videolab.processor.audience.viewers.Geo;
+import videolab.processor.audience.viewers.ViewerKeys;
 
 /** What the tasks of a JVM share: caches and an open database are no task's own. */
 record AudienceEnrichment(Enricher enricher, ViewerKeys viewers, boolean keepAddresses) {

@@ -20,6 +20,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.TimeMode;
 import org.apache.spark.storage.StorageLevel;
 import videolab.contract.Topics;
+import videolab.processor.audience.sessions.SessionRules;
 import videolab.processor.kpis.KpiStore;
 import videolab.processor.kpis.KpiTable;
 

@@ -2,8 +2,8 @@ package videolab.processor.audience;
 
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
+import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
-import videolab.processor.kpis.Rejects;
 import videolab.processor.spark.SupervisedQuery;
 
 /** The audience query, running. */

@@ -2,6 +2,7 @@ package videolab.processor.audience;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import videolab.processor.audience.sessions.SessionRules;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;
 

@@ -24,6 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF0;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import videolab.processor.audience.sessions.Sum;
 import videolab.processor.kpis.KpiTable;
 
 /** Rows of {@link SessionRows} to the tables of {@code docs/kpis.md}: one narrow table for each set of dimensions. */

@@ -9,10 +9,13 @@ import videolab.contract.EventHeaders;
 import videolab.processor.audience.formats.EventFormat;
 import videolab.processor.audience.formats.Parsed;
 import videolab.processor.audience.formats.PlayerEventParser;
-import videolab.processor.enrich.Addresses;
-import videolab.processor.enrich.Enricher;
-import videolab.processor.enrich.Viewer;
-import videolab.processor.enrich.ViewerKeys;
+import videolab.processor.audience.sessions.PlayerEvent;
+import videolab.processor.audience.sessions.SessionEvent;
+import videolab.processor.audience.sessions.ViewerKey;
+import videolab.processor.audience.viewers.Addresses;
+import videolab.processor.audience.viewers.Enricher;
+import videolab.processor.audience.viewers.Viewer;
+import videolab.processor.audience.viewers.ViewerKeys;
 
 /** A Kafka record to events with everything that is known about them, or to reasons why there are none. */
 final class EventReader {

@@ -17,6 +17,7 @@ import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import videolab.processor.audience.sessions.SessionEvent;
 
 /**
  * What {@link AudiencePipeline}'s speed is measured against: the same records, read by the same step into the same windows, but

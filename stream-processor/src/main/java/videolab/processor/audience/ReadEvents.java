@@ -9,6 +9,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import videolab.processor.audience.sessions.SessionCodec;
+import videolab.processor.audience.sessions.SessionEvent;
 
 /**
  * A row for each session with its events, and one without a session for each reject, to be counted. A session's events lie in

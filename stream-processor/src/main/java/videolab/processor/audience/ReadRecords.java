@@ -7,8 +7,9 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
-import videolab.processor.kpis.Rejects;
-import videolab.processor.spark.KafkaHeaders;
+import videolab.processor.audience.sessions.SessionEvent;
+import videolab.processor.kafka.KafkaHeaders;
+import videolab.processor.kafka.Rejects;
 
 /** Reads Kafka's records on Spark's executors; what becomes of the events, a subclass says. */
 abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {

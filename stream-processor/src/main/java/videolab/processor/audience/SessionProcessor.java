@@ -13,7 +13,13 @@ import org.apache.spark.sql.streaming.TimerValues;
 import org.apache.spark.sql.streaming.ValueState;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
-import videolab.processor.enrich.ViewerKeys;
+import videolab.processor.audience.sessions.SessionCodec;
+import videolab.processor.audience.sessions.SessionMachine;
+import videolab.processor.audience.sessions.SessionRules;
+import videolab.processor.audience.sessions.SessionTimeline;
+import videolab.processor.audience.sessions.Slice;
+import videolab.processor.audience.sessions.ViewerKey;
+import videolab.processor.audience.viewers.ViewerKeys;
 
 /**
  * Keeps a {@link SessionTimeline} for each session in Spark's state store, and wakes it when the watermark has passed a

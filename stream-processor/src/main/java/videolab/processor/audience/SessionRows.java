@@ -6,7 +6,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import videolab.processor.enrich.Viewer;
+import videolab.processor.audience.sessions.SessionCodec;
+import videolab.processor.audience.sessions.SessionMachine;
+import videolab.processor.audience.sessions.SessionTimeline;
+import videolab.processor.audience.sessions.Slice;
+import videolab.processor.audience.sessions.Sum;
+import videolab.processor.audience.viewers.Viewer;
 
 /**
  * What the stateful step gives out, as rows: a session's slice of a window, or, with {@code window_start} null, the whole of

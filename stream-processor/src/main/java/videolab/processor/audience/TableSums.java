@@ -14,6 +14,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import videolab.processor.audience.sessions.SessionCodec;
+import videolab.processor.audience.sessions.Slice;
+import videolab.processor.audience.sessions.Sum;
 
 /** Slices added up by table, window and dimensions, in a hash map: Spark's aggregation of sixty columns takes ten times as long. */
 final class TableSums {

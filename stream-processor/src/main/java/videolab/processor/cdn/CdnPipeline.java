@@ -33,10 +33,10 @@ import org.apache.spark.sql.types.StructType;
 import videolab.contract.EventHeaders;
 import videolab.contract.Topics;
 import videolab.processor.cdn.formats.ReaderSettings;
+import videolab.processor.kafka.KafkaHeaders;
+import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
 import videolab.processor.kpis.KpiTable;
-import videolab.processor.kpis.Rejects;
-import videolab.processor.spark.KafkaHeaders;
 
 /**
  * Log lines in, KPI rows out.

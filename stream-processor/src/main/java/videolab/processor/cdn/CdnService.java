@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import videolab.cli.FailedException;
+import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
-import videolab.processor.kpis.Rejects;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.SupervisedQuery;
 

@@ -4,6 +4,10 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import videolab.cli.UsageException;
+import videolab.processor.vision.EmotionClassifier;
+import videolab.processor.vision.FaceDetector;
+import videolab.processor.vision.HaarDetector;
+import videolab.processor.vision.YunetDetector;
 
 /**
  * How frames are analysed. Travels to Spark's executors.

@@ -25,12 +25,12 @@ import videolab.cli.LabCommandLine;
 import videolab.cli.UsageException;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
+import videolab.processor.faces.crops.CropStore;
+import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.OrderlyStop;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
-import videolab.processor.storage.CropStore;
-import videolab.processor.storage.CropStoreSettings;
 
 /** {@code process faces}: the real-time service. */
 @Command(

@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import videolab.contract.Topics;
-import videolab.processor.spark.KafkaHeaders;
+import videolab.processor.kafka.KafkaHeaders;
 
 /**
  * Frames in, faces out, as one stateless query, so that Spark's real-time mode can run it.

@@ -11,11 +11,10 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.contract.Models;
-import videolab.processor.counting.MinutePipeline;
-import videolab.processor.spark.FollowingPipeline;
+import videolab.processor.faces.crops.CropPipeline;
+import videolab.processor.faces.minutes.MinutePipeline;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.SupervisedQuery;
-import videolab.processor.storage.CropPipeline;
 
 /**
  * The faces pipeline and the one that follows it, which stores its crops or adds up its counts, running on a Spark
@@ -64,7 +63,7 @@ public final class FacesService implements AutoCloseable {
                 settings.analyzer().maxAge().toMillis());
         FacesPipeline analysing = new FacesPipeline(settings);
         SupervisedQuery faces = SupervisedQuery.start("faces", () -> analysing.start(spark));
-        Optional<FollowingPipeline> following = following(settings);
+        Optional<FollowUpQuery> following = following(settings);
         Optional<Supplier<SupervisedQuery>> pass = following.map(
                 pipeline -> () -> SupervisedQuery.start(pipeline.name(), () -> pipeline.startAvailableNow(spark)));
         if (settings.trigger() instanceof QueryTrigger.AvailableNow) {
@@ -86,7 +85,7 @@ public final class FacesService implements AutoCloseable {
                 faces.end());
     }
 
-    private static Optional<FollowingPipeline> following(FacesSettings settings) {
+    private static Optional<FollowUpQuery> following(FacesSettings settings) {
         if (settings.analyzer().aggregateOnly()) {
             return Optional.of(new MinutePipeline(settings.bootstrap(), settings.checkpoint()));
         }

@@ -1,8 +1,8 @@
 package videolab.processor.faces;
 
 import java.util.Optional;
+import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.QueryTrigger;
-import videolab.processor.storage.CropStoreSettings;
 
 /**
  * A run of the faces pipeline.

@@ -16,6 +16,14 @@ import videolab.contract.Face;
 import videolab.contract.FrameResult;
 import videolab.contract.Models;
 import videolab.contract.StagesMs;
+import videolab.processor.vision.Detection;
+import videolab.processor.vision.EmotionClassifier;
+import videolab.processor.vision.FaceCrop;
+import videolab.processor.vision.FaceDetector;
+import videolab.processor.vision.MatScope;
+import videolab.processor.vision.OpenCv;
+import videolab.processor.vision.PictureHeader;
+import videolab.processor.vision.RejectedFrameException;
 
 /**
  * Makes one outcome of one record: identify, skip what is stale, decode, detect, classify, cut out the faces. Knows

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import videolab.contract.FrameHeaders;
 import videolab.contract.Limits;
+import videolab.processor.vision.RejectedFrameException;
 
 /**
  * Who took a frame, which one it is, and when: from the lab's headers, or made up for a foreign producer that sends none.

@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import videolab.cli.UsageException;
-import videolab.processor.storage.CropStore;
-import videolab.processor.storage.NioHadoopLocal;
-import videolab.processor.storage.NioLocalFs;
+import videolab.processor.spark.files.NioHadoopLocal;
+import videolab.processor.spark.files.NioLocalFs;
+import videolab.processor.spark.files.SmallFiles;
 
 /** Spark sessions as the lab uses them, and whether one has room for a set of queries. */
 public final class LabSpark {
@@ -57,8 +57,7 @@ public final class LabSpark {
                 // Checkpoints are written every few seconds: without a process per file, and without a .crc beside it.
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
                 .config("spark.hadoop.fs.file.impl", NioHadoopLocal.class.getName());
-        // Checkpoints are small files too.
-        CropStore.SMALL_FILES.forEach((key, value) -> builder.config("spark.hadoop." + key, value));
+        SmallFiles.CLIENT.forEach((key, value) -> builder.config("spark.hadoop." + key, value));
         builder.master(effectiveMaster(master));
         if (isLocal(master)) {
             builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1");

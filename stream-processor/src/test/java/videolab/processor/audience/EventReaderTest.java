@@ -9,9 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import videolab.processor.enrich.Enricher;
-import videolab.processor.enrich.Geo;
-import videolab.processor.enrich.ViewerKeys;
+import videolab.processor.audience.sessions.SessionCodec;
+import videolab.processor.audience.sessions.SessionEvent;
+import videolab.processor.audience.sessions.ViewerKey;
+import videolab.processor.audience.viewers.Enricher;
+import videolab.processor.audience.viewers.Geo;
+import videolab.processor.audience.viewers.ViewerKeys;
 
 class EventReaderTest {
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import videolab.contract.Box;
 import videolab.contract.FrameResult;
+import videolab.processor.vision.PictureHeader;
 import videolab.source.mock.DrawnFace;
 
 class FrameAnalyzerTest {

@@ -7,6 +7,7 @@ import static videolab.processor.faces.Records.NOW;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import videolab.processor.vision.RejectedFrameException;
 
 class FrameIdentityTest {
 

@@ -12,14 +12,14 @@ import videolab.source.mock.MockFrame;
 import videolab.source.mock.MockScene;
 
 /** Encoded pictures whose content is known by construction. */
-final class Pictures {
+public final class Pictures {
 
     /** A drawn scene with at least one face that fills a good part of the height. */
     record Scene(byte[] png, List<DrawnFace> faces) {}
 
     private Pictures() {}
 
-    static byte[] grey(String format, int width, int height) {
+    public static byte[] grey(String format, int width, int height) {
         return encode(new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR), format);
     }
 
@@ -38,7 +38,7 @@ final class Pictures {
     }
 
     /** A JPEG whose header claims another size than it holds. */
-    static byte[] jpegClaiming(int width, int height) {
+    public static byte[] jpegClaiming(int width, int height) {
         byte[] jpeg = grey("jpg", 16, 16);
         for (int i = 2; i < jpeg.length - 9; i++) {
             if ((jpeg[i] & 0xFF) == 0xFF && (jpeg[i + 1] & 0xFF) == 0xC0) {
@@ -52,7 +52,7 @@ final class Pictures {
         throw new AssertionError("no frame header");
     }
 
-    static byte[] firstHalf(byte[] bytes) {
+    public static byte[] firstHalf(byte[] bytes) {
         return Arrays.copyOf(bytes, bytes.length / 2);
     }
 

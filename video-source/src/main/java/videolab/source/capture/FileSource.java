@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import videolab.cli.FailedException;
 import videolab.cli.UsageException;
-import videolab.source.ffmpeg.FfmpegException;
-import videolab.source.ffmpeg.JpegPictures;
-import videolab.source.ffmpeg.VideoInput;
+import videolab.media.FfmpegException;
+import videolab.media.JpegPictures;
+import videolab.media.VideoInput;
 
 /** Plays a video file, an animated GIF or one still picture, once or in a loop. */
 final class FileSource implements FrameSource {

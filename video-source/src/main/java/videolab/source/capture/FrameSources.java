@@ -9,9 +9,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.FailedException;
-import videolab.source.ffmpeg.Devices;
-import videolab.source.ffmpeg.FfmpegException;
-import videolab.source.ffmpeg.VideoInput;
+import videolab.media.FfmpegException;
+import videolab.media.VideoInput;
 
 /**
  * Makes sources of every kind. What is wrong with an input is told here, before anything is sent: a {@link

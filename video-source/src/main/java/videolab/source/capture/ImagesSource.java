@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.UsageException;
-import videolab.source.ffmpeg.FfmpegException;
-import videolab.source.ffmpeg.JpegPictures;
-import videolab.source.ffmpeg.VideoInput;
+import videolab.media.FfmpegException;
+import videolab.media.JpegPictures;
+import videolab.media.VideoInput;
 
 /** Shows pictures one after the other; a picture that cannot be read is told and left out. */
 final class ImagesSource implements FrameSource {

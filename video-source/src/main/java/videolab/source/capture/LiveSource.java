@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import videolab.source.ffmpeg.FfmpegException;
-import videolab.source.ffmpeg.JpegPictures;
-import videolab.source.ffmpeg.VideoInput;
+import videolab.media.FfmpegException;
+import videolab.media.JpegPictures;
+import videolab.media.VideoInput;
 
 /**
  * A camera that may go and come back. It counts as gone when it sends no new picture for the stall time, when it

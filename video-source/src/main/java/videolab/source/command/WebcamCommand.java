@@ -11,11 +11,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
+import videolab.media.FfmpegException;
+import videolab.source.capture.Devices;
+import videolab.source.capture.Devices.Device;
 import videolab.source.capture.FrameSources;
 import videolab.source.capture.Webcam;
-import videolab.source.ffmpeg.Devices;
-import videolab.source.ffmpeg.Devices.Device;
-import videolab.source.ffmpeg.FfmpegException;
 import videolab.source.publish.WhenSlow;
 
 /** A camera of this machine. */

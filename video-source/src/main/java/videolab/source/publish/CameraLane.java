@@ -120,8 +120,8 @@ final class CameraLane {
 
     private void send(CapturedFrame frame) throws InterruptedException {
         var headers = new FrameHeaders(frame.id(), frame.capturedAt(), frame.contentType());
-        var record =
-                new ProducerRecord<>(settings.topic(), partition, source.camera(), frame.picture(), headers.toKafka());
+        var record = new ProducerRecord<>(settings.topic(), partition, source.camera(), frame.picture());
+        headers.write(record.headers()::add);
         try {
             if (frame.truth() != null) {
                 settings.truth().accept(frame.truth());

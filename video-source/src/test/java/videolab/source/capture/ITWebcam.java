@@ -10,8 +10,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import videolab.source.ffmpeg.Devices;
-import videolab.source.ffmpeg.FfmpegException;
+import videolab.media.FfmpegException;
 
 /** The way of a webcam's pictures, with FFmpeg's drawn device in the webcam's place. */
 @Timeout(60)

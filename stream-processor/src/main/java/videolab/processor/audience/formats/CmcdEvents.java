@@ -1,8 +1,8 @@
 package videolab.processor.audience.formats;
 
-import videolab.processor.audience.EndReason;
-import videolab.processor.audience.EventKind;
-import videolab.processor.audience.PlayerEvent;
+import videolab.processor.audience.sessions.EndReason;
+import videolab.processor.audience.sessions.EventKind;
+import videolab.processor.audience.sessions.PlayerEvent;
 
 /** CMCD's keys to an event; which state and event is which kind stands in docs/kpis.md. */
 final class CmcdEvents {

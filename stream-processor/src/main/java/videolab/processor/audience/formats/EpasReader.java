@@ -8,9 +8,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
-import videolab.processor.audience.EndReason;
-import videolab.processor.audience.EventKind;
-import videolab.processor.audience.PlayerEvent;
+import videolab.processor.audience.sessions.EndReason;
+import videolab.processor.audience.sessions.EventKind;
+import videolab.processor.audience.sessions.PlayerEvent;
 
 /**
  * One EPAS event, read as a stream. The fields may come in any order, so the event is put together at the end.

@@ -1,6 +1,6 @@
 package videolab.processor.audience.formats;
 
-import videolab.processor.audience.PlayerEvent;
+import videolab.processor.audience.sessions.PlayerEvent;
 
 /** What became of a value, or of one event in it. */
 public sealed interface Parsed {

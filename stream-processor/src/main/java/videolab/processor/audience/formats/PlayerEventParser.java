@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import videolab.processor.audience.PlayerEvent;
+import videolab.processor.audience.sessions.PlayerEvent;
 
 /** A record's value to events. Whatever the bytes are, it answers in linear time and throws nothing. */
 public final class PlayerEventParser {

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import videolab.processor.audience.EndReason;
-import videolab.processor.audience.EventKind;
-import videolab.processor.audience.PlayerEvent;
+import videolab.processor.audience.sessions.EndReason;
+import videolab.processor.audience.sessions.EventKind;
+import videolab.processor.audience.sessions.PlayerEvent;
 
 class CmcdTest {
 

@@ -10,9 +10,9 @@ import static videolab.processor.audience.formats.Values.reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import videolab.processor.audience.EndReason;
-import videolab.processor.audience.EventKind;
-import videolab.processor.audience.PlayerEvent;
+import videolab.processor.audience.sessions.EndReason;
+import videolab.processor.audience.sessions.EventKind;
+import videolab.processor.audience.sessions.PlayerEvent;
 
 class EpasReaderTest {
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
-import videolab.processor.audience.PlayerEvent;
+import videolab.processor.audience.sessions.PlayerEvent;
 
 /** Shorthand for what players send in the tests of this package. */
 final class Values {

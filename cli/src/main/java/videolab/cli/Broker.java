@@ -1,0 +1,220 @@
+package videolab.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import picocli.CommandLine.Option;
+import videolab.contract.Topic;
+
+/** The {@code --bootstrap} option, and whether somebody answers there. */
+public final class Broker {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+            description = "Kafka's address (KAFKA_BOOTSTRAP_SERVERS; default: localhost:9092).")
+    private String bootstrap;
+
+    /** For picocli. */
+    public Broker() {}
+
+    public Broker(String bootstrap) {
+        this.bootstrap = bootstrap;
+    }
+
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    /**
+     * Fails within ten seconds unless a broker answers and holds the topics.
+     *
+     * @throws UsageException when the address is none
+     * @throws FailedException when nobody answers, the broker refuses, or a topic is missing
+     */
+    public void require(String... topics) {
+        try (Admin admin = admin()) {
+            Set<String> present = admin.listTopics().names().get();
+            List<String> missing = new ArrayList<>(List.of(topics));
+            missing.removeAll(present);
+            if (!missing.isEmpty()) {
+                throw new FailedException("topic " + String.join(", ", missing) + " does not exist on the broker at "
+                        + bootstrap + "; './lab topics create' makes the lab's, or name another broker by --bootstrap");
+            }
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
+        }
+    }
+
+    /** The id of a topic, which {@link #require} has found; one that is made anew under the same name has another. */
+    public String topicId(String topic) {
+        try (Admin admin = admin()) {
+            return admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get()
+                    .topicId()
+                    .toString();
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
+        }
+    }
+
+    /** How many partitions a topic has, which {@link #require} has found. */
+    public int partitions(String topic) {
+        try (Admin admin = admin()) {
+            return admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get()
+                    .partitions()
+                    .size();
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
+        }
+    }
+
+    /**
+     * Creates the topics that are not there and leaves the others as they are. Returns when the broker lists them: its
+     * controller confirms a topic before the broker itself has heard of it.
+     *
+     * @param wait how long a broker that does not answer is asked again; at zero once
+     * @return the names of those it created
+     * @throws FailedException when nobody answers, or the broker refuses
+     */
+    public List<String> create(List<Topic> topics, Duration wait) {
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (true) {
+            try {
+                return create(topics);
+            } catch (FailedException e) {
+                if (isRefusedForGood(e) || System.nanoTime() - deadline >= 0 || !pause()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<String> create(List<Topic> topics) {
+        List<String> created = new ArrayList<>();
+        try (Admin admin = admin()) {
+            var requests =
+                    admin.createTopics(topics.stream().map(Broker::request).toList());
+            for (var request : requests.values().entrySet()) {
+                try {
+                    request.getValue().get();
+                    created.add(request.getKey());
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw failure(e);
+                    }
+                }
+            }
+            awaitListed(admin, topics.stream().map(Topic::name).toList());
+            return created;
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while creating topics at " + bootstrap, e);
+        }
+    }
+
+    private void awaitListed(Admin admin, List<String> topics) throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!admin.listTopics().names().get().containsAll(topics)) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new FailedException("the broker at " + bootstrap + " confirmed the topics "
+                        + String.join(", ", topics) + " but did not list them within " + PATIENCE.toSeconds()
+                        + " s; look at its log");
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private Admin admin() {
+        try {
+            return Admin.create(Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrap,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    (int) PATIENCE.toMillis(),
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    (int) PATIENCE.toMillis() / 2));
+        } catch (KafkaException e) {
+            if (e.getCause() instanceof ConfigException wrong) {
+                // Right in its form: the name may well be known in a while, when the broker's container is there.
+                if (wrong.getMessage().startsWith("No resolvable")) {
+                    throw new FailedException(
+                            "no Kafka broker answered at " + bootstrap + ": nobody knows that host", e);
+                }
+                throw new UsageException("--bootstrap", bootstrap, "host:port of a Kafka broker is expected");
+            }
+            throw e;
+        }
+    }
+
+    private FailedException failure(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof TimeoutException
+                || cause instanceof DisconnectException
+                || cause instanceof NetworkException) {
+            return new FailedException(
+                    "no Kafka broker answered at " + bootstrap + " within " + PATIENCE.toSeconds()
+                            + " s; is it running? Name another by --bootstrap or KAFKA_BOOTSTRAP_SERVERS",
+                    cause);
+        }
+        return new FailedException("the broker at " + bootstrap + " refused: " + cause.getMessage(), cause);
+    }
+
+    /** A broker that has just started refuses topics too: until the cluster lets it in, nobody can hold a replica. */
+    private static boolean isRefusedForGood(FailedException e) {
+        return e.getCause() instanceof ApiException refusal
+                && !(refusal instanceof RetriableException)
+                && !(refusal instanceof InvalidReplicationFactorException);
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(BETWEEN_TRIES.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** With the broker's default replication. */
+    private static NewTopic request(Topic topic) {
+        return new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty()).configs(topic.configs());
+    }
+}

@@ -1,0 +1,17 @@
+package videolab.processor.audience.sessions;
+
+import java.util.Locale;
+
+/** Why a session ended. */
+public enum EndReason {
+    ENDED,
+    ABORTED,
+    ERROR,
+    UNKNOWN,
+    /** It fell silent. */
+    TIMEOUT;
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,53 @@
+package videolab.processor.audience.sessions;
+
+/**
+ * One event of a playback session, whatever format it came in. Strings and boxes are null where the event does not say.
+ *
+ * @param session 1..128 characters
+ * @param eventAtMs epoch milliseconds by the viewer's clock
+ * @param bitrateKbps encoded bitrate of all that plays, in kbit/s
+ * @param completion playhead / duration, 0..1; NaN where one is unknown or the content is live
+ * @param stopReason of {@link EventKind#STOPPED}
+ * @param errorCode of {@link EventKind#ERROR} and {@link EventKind#WARNING}, at most 64 characters
+ * @param startDelayMs CMCD's {@code msd}: milliseconds from the request to the first frame
+ * @param backgrounded CMCD's {@code bg}: nobody saw it
+ * @param userId as the player sent it; it is hashed before it goes anywhere
+ * @param deviceId as the player sent it; it is hashed before it goes anywhere
+ * @param player name of the player, where the event itself says it
+ * @param request of {@link EventKind#REQUEST}, else null
+ */
+public record PlayerEvent(
+        String session,
+        EventKind kind,
+        long eventAtMs,
+        Integer bitrateKbps,
+        double completion,
+        EndReason stopReason,
+        String errorCode,
+        Integer startDelayMs,
+        boolean backgrounded,
+        String content,
+        Boolean live,
+        String cdn,
+        String userId,
+        String deviceId,
+        String player,
+        Request request) {
+
+    /**
+     * What CMCD v1 says with a request.
+     *
+     * @param bufferMs length of the buffer, null where it is not said
+     * @param starved the buffer ran empty before this request
+     * @param urgent needed for start-up, a seek or recovery from an empty buffer
+     */
+    public record Request(Integer bufferMs, boolean starved, boolean urgent) {
+
+        private static final int PLAYABLE_MS = 1_000;
+
+        /** Whether so much lies in the buffer that pictures are shown. */
+        boolean playsOn() {
+            return !urgent && bufferMs != null && bufferMs >= PLAYABLE_MS;
+        }
+    }
+}

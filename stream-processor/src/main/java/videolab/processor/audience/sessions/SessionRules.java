@@ -1,0 +1,78 @@
+package videolab.processor.audience.sessions;
+
+import java.io.Serializable;
+import java.time.Duration;
+import videolab.cli.UsageException;
+
+/**
+ * The numbers in the rules of {@code docs/kpis.md}.
+ *
+ * @param window length of a window; windows begin at multiples of it since 1970
+ * @param watermark how much later than it happened an event may be received
+ * @param heartbeat how often players report while nothing happens
+ */
+public record SessionRules(Duration window, Duration watermark, Duration heartbeat) implements Serializable {
+
+    /** The largest error of a right clock, and so the most by which a report of one instant comes apart from another. */
+    static final long RIGHT_CLOCK_MS = 5_000;
+
+    private static final long LEAST_SKEW_SAMPLES_MS = 2_000;
+
+    /** So much before a first window can close: the clock that was found by then dates all that is applied. */
+    private static final long SKEW_SETTLES_MS = 10_000;
+
+    static final long PAUSED_SILENCE_MS = Duration.ofMinutes(60).toMillis();
+
+    /** How long an ended session is remembered, so that what comes after its end opens no new one. */
+    static final long REMEMBERED_MS = Duration.ofMinutes(10).toMillis();
+
+    /** Events of one session that may wait for their window: more is no player, and would be read again with every batch. */
+    static final int MOST_WAITING = 2_000;
+
+    static final long VALID_VIEW_MS = 10_000;
+    static final long LONGEST_STARTUP_MS = 60_000;
+    static final long SAME_STARVATION_MS = 2_000;
+
+    public SessionRules {
+        requireAtLeast("--window", window, Duration.ofSeconds(1));
+        requireAtLeast("--watermark", watermark, Duration.ofSeconds(1));
+        requireAtLeast("--heartbeat", heartbeat, Duration.ofSeconds(1));
+    }
+
+    private static void requireAtLeast(String option, Duration value, Duration least) {
+        if (value.compareTo(least) < 0) {
+            throw new UsageException(option, value.toMillis() + "ms", least.toSeconds() + "s or more is expected");
+        }
+    }
+
+    public long windowMs() {
+        return window.toMillis();
+    }
+
+    public long watermarkMs() {
+        return watermark.toMillis();
+    }
+
+    /** How long after a session's first event its clock is looked for: the first report, over a new connection, is often the slowest. */
+    long skewSamplesMs() {
+        return Math.max(LEAST_SKEW_SAMPLES_MS, watermarkMs() - SKEW_SETTLES_MS);
+    }
+
+    /** The most that the time between two events is charged to a state. */
+    long longestSliceMs() {
+        return 2 * heartbeat.toMillis();
+    }
+
+    /** After how much silence a session has ended. */
+    long silenceMs(SessionState state) {
+        return state == SessionState.PAUSED ? PAUSED_SILENCE_MS : 3 * heartbeat.toMillis();
+    }
+
+    long windowStart(long ms) {
+        return Math.floorDiv(ms, windowMs()) * windowMs();
+    }
+
+    long windowEnd(long ms) {
+        return windowStart(ms) + windowMs();
+    }
+}

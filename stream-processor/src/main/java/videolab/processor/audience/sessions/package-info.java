@@ -1,0 +1,2 @@
+/** What happens in a viewing session, as a state machine over plain records; no Spark, no Kafka. */
+package videolab.processor.audience.sessions;

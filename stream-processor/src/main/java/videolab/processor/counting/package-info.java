@@ -1,2 +1,0 @@
-/** Counts of faces a frame, added up per camera and minute: what {@code --aggregate-only} tells instead of faces. */
-package videolab.processor.counting;

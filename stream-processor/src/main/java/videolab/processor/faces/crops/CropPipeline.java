@@ -1,0 +1,117 @@
+package videolab.processor.faces.crops;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.ForeachWriter;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import videolab.contract.Topics;
+import videolab.processor.faces.FollowUpQuery;
+import videolab.processor.kafka.KafkaHeaders;
+
+/**
+ * Stores face crops: a micro-batch query of its own, so that a slow or absent filesystem delays files and not faces.
+ *
+ * <pre>
+ * face-crops ─▶ &lt;root&gt;/faces/date=…/camera=…/&lt;frame&gt;-&lt;face&gt;.jpg, &lt;root&gt;/latest/&lt;camera&gt;/face.jpg
+ * </pre>
+ */
+public final class CropPipeline implements FollowUpQuery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CropPipeline.class);
+    private static final Trigger EVERY_TWO_SECONDS = Trigger.ProcessingTime(2_000);
+
+    private final String bootstrap;
+    private final String checkpoint;
+    private final CropStoreSettings store;
+
+    public CropPipeline(String bootstrap, String checkpoint, CropStoreSettings store) {
+        this.bootstrap = bootstrap;
+        this.checkpoint = checkpoint;
+        this.store = store;
+    }
+
+    @Override
+    public String name() {
+        return "crops";
+    }
+
+    @Override
+    public StreamingQuery start(SparkSession spark) throws TimeoutException {
+        return start(spark, EVERY_TWO_SECONDS);
+    }
+
+    @Override
+    public StreamingQuery startAvailableNow(SparkSession spark) throws TimeoutException {
+        return start(spark, Trigger.AvailableNow());
+    }
+
+    private StreamingQuery start(SparkSession spark, Trigger trigger) throws TimeoutException {
+        return spark.readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", bootstrap)
+                .option("subscribe", Topics.FACE_CROPS.name())
+                .option("startingOffsets", "earliest")
+                .option("includeHeaders", true)
+                .option("failOnDataLoss", false)
+                .load()
+                .select("key", "value", "headers")
+                .writeStream()
+                .queryName(name())
+                .foreach(new StoreCrop(store))
+                .option("checkpointLocation", checkpoint + "/" + name())
+                .trigger(trigger)
+                .start();
+    }
+
+    /** Runs on Spark's executors; one store per JVM. */
+    static final class StoreCrop extends ForeachWriter<Row> {
+
+        private static final Map<CropStoreSettings, CropStore> STORES = new ConcurrentHashMap<>();
+
+        private final CropStoreSettings settings;
+
+        StoreCrop(CropStoreSettings settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public boolean open(long partition, long batch) {
+            return true;
+        }
+
+        @Override
+        public void process(Row row) {
+            FaceCropRecord crop;
+            try {
+                crop = crop(row);
+            } catch (IllegalArgumentException e) {
+                LOG.warn(
+                        "a record of {} is no face crop and is left out: {}", Topics.FACE_CROPS.name(), e.getMessage());
+                return;
+            }
+            try {
+                // Not above: Hadoop refuses a path by the same kind of exception, and that crop is to be tried again.
+                STORES.computeIfAbsent(settings, CropStore::open).store(crop);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static FaceCropRecord crop(Row row) {
+            return FaceCropRecord.parse(row.getAs(0), row.getAs(1), KafkaHeaders.of(row, 2));
+        }
+
+        @Override
+        public void close(Throwable error) {
+            // Each file was closed when it was written.
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package videolab.processor.faces.crops;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Options.CreateOpts;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import videolab.cli.UsageException;
+import videolab.processor.spark.files.NioLocalFs;
+import videolab.processor.spark.files.SmallFiles;
+
+/**
+ * Face crops as files. A file appears whole under its name, or not at all; storing a crop again overwrites the same
+ * file. The date comes first in the path, so that a day is deleted as one folder.
+ */
+public final class CropStore {
+
+    private final FileContext files;
+    private final CropPaths paths;
+    private final CropStoreSettings settings;
+    private final Map<String, Instant> latest = new ConcurrentHashMap<>();
+
+    private CropStore(FileContext files, CropPaths paths, CropStoreSettings settings) {
+        this.files = files;
+        this.paths = paths;
+        this.settings = settings;
+    }
+
+    /**
+     * @throws UsageException when the root's scheme is none that Hadoop knows here
+     * @throws UncheckedIOException when nobody knows the root's host; to be tried again
+     */
+    public static CropStore open(CropStoreSettings settings) {
+        try {
+            Configuration configuration = new Configuration();
+            NioLocalFs.use(configuration);
+            SmallFiles.CLIENT.forEach(configuration::set);
+            Path root = new Path(settings.root());
+            URI uri = root.toUri();
+            FileContext files = uri.getScheme() == null
+                    ? FileContext.getLocalFSFileContext(configuration)
+                    : FileContext.getFileContext(uri, configuration);
+            return new CropStore(files, new CropPaths(files.makeQualified(root)), settings);
+        } catch (UnsupportedFileSystemException
+                | RuntimeException e) { // Hadoop wraps a missing filesystem class in the latter, and an unknown host
+            if (ExceptionUtils.indexOfType(e, UnknownHostException.class) >= 0) {
+                throw new UncheckedIOException(new IOException(settings.root() + ": nobody knows that host", e));
+            }
+            throw new UsageException(
+                    "--root", settings.root(), "a folder, file:///folder or hdfs://host:port/folder is expected");
+        }
+    }
+
+    /** @throws IOException when the filesystem is away; to be tried again */
+    void store(FaceCropRecord crop) throws IOException {
+        write(paths.face(crop.camera(), crop.frame(), crop.face(), crop.capturedAt()), crop.jpeg());
+        if (crop.face() == 0 && isNewer(crop)) {
+            Path path = paths.latest(crop.camera());
+            write(path, crop.jpeg());
+            // Remembers, for the next process too, which capture the file shows.
+            files.setTimes(path, crop.capturedAt().toEpochMilli(), -1);
+            latest.put(crop.camera(), crop.capturedAt());
+        }
+    }
+
+    /**
+     * Deletes the faces of days that have ended longer ago than they are to be kept, and the latest face of a camera that
+     * has shown none since.
+     *
+     * @return how many days were deleted
+     */
+    public int deleteOld(Instant now) throws IOException {
+        LocalDate first = LocalDate.ofInstant(now.minus(settings.keep()), ZoneOffset.UTC);
+        int deleted = 0;
+        try {
+            RemoteIterator<FileStatus> days = files.listStatus(paths.faces());
+            while (days.hasNext()) {
+                Path folder = days.next().getPath();
+                LocalDate day = CropPaths.day(folder);
+                if (day != null && day.isBefore(first) && files.delete(folder, true)) {
+                    deleted++;
+                }
+            }
+        } catch (FileNotFoundException e) {
+            // Nothing was stored yet.
+        }
+        deleteOldLatest(first.atStartOfDay(ZoneOffset.UTC).toInstant());
+        return deleted;
+    }
+
+    private void deleteOldLatest(Instant first) throws IOException {
+        try {
+            RemoteIterator<FileStatus> cameras = files.listStatus(paths.latest());
+            while (cameras.hasNext()) {
+                Path camera = cameras.next().getPath();
+                Instant shown = modified(new Path(camera, CropPaths.LATEST_NAME));
+                if (shown.isAfter(Instant.MIN) && shown.isBefore(first)) {
+                    files.delete(camera, true);
+                }
+            }
+        } catch (FileNotFoundException e) {
+            // Nothing was stored yet.
+        }
+    }
+
+    private boolean isNewer(FaceCropRecord crop) throws IOException {
+        Instant known = latest.get(crop.camera());
+        if (known != null && !crop.capturedAt().isAfter(known)) {
+            return false;
+        }
+        // On a cluster another executor may have stored a newer one.
+        return crop.capturedAt().isAfter(modified(paths.latest(crop.camera())));
+    }
+
+    private Instant modified(Path path) throws IOException {
+        try {
+            return Instant.ofEpochMilli(files.getFileStatus(path).getModificationTime());
+        } catch (FileNotFoundException e) {
+            return Instant.MIN;
+        }
+    }
+
+    private void write(Path path, byte[] bytes) throws IOException {
+        Path partial = path.suffix(".partial");
+        try (OutputStream out =
+                files.create(partial, EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE), CreateOpts.createParent())) {
+            out.write(bytes);
+        }
+        files.rename(partial, path, Rename.OVERWRITE);
+    }
+}

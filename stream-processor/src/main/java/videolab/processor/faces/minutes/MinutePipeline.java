@@ -1,0 +1,166 @@
+package videolab.processor.faces.minutes;
+
+import java.io.IOException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.GroupState;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
+import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import videolab.contract.FaceMinute;
+import videolab.contract.FrameCount;
+import videolab.contract.Json;
+import videolab.contract.Topics;
+import videolab.processor.faces.FollowUpQuery;
+
+/**
+ * Adds up the faces of each camera and minute: a micro-batch query of its own, because real-time mode keeps no state.
+ *
+ * <pre>
+ * face-counts ─▶ each frame once ─▶ sums of camera and minute ─▶ face-minutes   again whenever a minute has grown
+ * </pre>
+ *
+ * Minutes are those of the frames' capture, whenever they come. What is forgotten when follows the broker's clock alone,
+ * so no camera's clock, ahead or behind, makes another's frames late.
+ */
+public final class MinutePipeline implements FollowUpQuery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MinutePipeline.class);
+    private static final Trigger EVERY_TEN_SECONDS = Trigger.ProcessingTime(10_000);
+
+    /** As long as frames are kept: while one can be replayed, its id is remembered. */
+    private static final String WATERMARK_DELAY = "10 minutes";
+
+    /** Much longer than ids: a minute that began anew would replace its row by a smaller one. */
+    private static final Duration SUMS_KEPT = Duration.ofHours(1);
+
+    private static final StructType COUNT = StructType.fromDDL(
+            "minute STRING NOT NULL, camera STRING NOT NULL, frame STRING NOT NULL, value BINARY NOT NULL,"
+                    + " timestamp TIMESTAMP NOT NULL");
+    private static final StructType MINUTE = StructType.fromDDL("key STRING NOT NULL, value BINARY NOT NULL");
+
+    private final String bootstrap;
+    private final String checkpoint;
+
+    public MinutePipeline(String bootstrap, String checkpoint) {
+        this.bootstrap = bootstrap;
+        this.checkpoint = checkpoint;
+    }
+
+    @Override
+    public String name() {
+        return "minutes";
+    }
+
+    @Override
+    public StreamingQuery start(SparkSession spark) throws TimeoutException {
+        return start(spark, EVERY_TEN_SECONDS);
+    }
+
+    @Override
+    public StreamingQuery startAvailableNow(SparkSession spark) throws TimeoutException {
+        return start(spark, Trigger.AvailableNow());
+    }
+
+    private StreamingQuery start(SparkSession spark, Trigger trigger) throws TimeoutException {
+        return minutes(counts(spark))
+                .writeStream()
+                .queryName(name())
+                .format("kafka")
+                .option("kafka.bootstrap.servers", bootstrap)
+                .option("topic", Topics.FACE_MINUTES.name())
+                .option("checkpointLocation", checkpoint + "/" + name())
+                // Two stateful steps, of which Spark allows no update mode: each row is a record of its own.
+                .outputMode(OutputMode.Append())
+                .trigger(trigger)
+                .start();
+    }
+
+    private Dataset<Row> counts(SparkSession spark) {
+        return spark.readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", bootstrap)
+                .option("subscribe", Topics.FACE_COUNTS.name())
+                .option("startingOffsets", "earliest")
+                .option("failOnDataLoss", false)
+                .load();
+    }
+
+    private static Dataset<Row> minutes(Dataset<Row> counts) {
+        return counts.select("value", "timestamp")
+                .flatMap(new ParseCount(), Encoders.row(COUNT))
+                .withWatermark("timestamp", WATERMARK_DELAY)
+                .dropDuplicatesWithinWatermark("camera", "frame")
+                .groupByKey((MapFunction<Row, String>) row -> row.getAs("minute"), Encoders.STRING())
+                .flatMapGroupsWithState(
+                        new AddUp(),
+                        OutputMode.Append(),
+                        Encoders.BINARY(),
+                        Encoders.row(MINUTE),
+                        GroupStateTimeout.EventTimeTimeout());
+    }
+
+    /** Runs on Spark's executors. */
+    private static final class ParseCount implements FlatMapFunction<Row, Row> {
+
+        @Override
+        public Iterator<Row> call(Row record) {
+            byte[] value = record.getAs(0);
+            try {
+                FrameCount count = CountRecord.parse(value);
+                String minute = FaceMinute.key(count.camera(), MinuteSums.minute(count));
+                return List.of(RowFactory.create(minute, count.camera(), count.frame(), value, record.getTimestamp(1)))
+                        .iterator();
+            } catch (IllegalArgumentException e) {
+                LOG.warn(
+                        "a record of {} is no frame's count and is left out: {}",
+                        Topics.FACE_COUNTS.name(),
+                        e.getMessage());
+                return List.<Row>of().iterator();
+            }
+        }
+    }
+
+    /** Runs on Spark's executors. The sums of a minute are kept as JSON. */
+    private static final class AddUp implements FlatMapGroupsWithStateFunction<String, Row, byte[], Row> {
+
+        @Override
+        public Iterator<Row> call(String minute, Iterator<Row> rows, GroupState<byte[]> state) throws IOException {
+            if (state.hasTimedOut()) {
+                state.remove();
+                return List.<Row>of().iterator();
+            }
+            MinuteSums sums = state.exists() ? Json.read(state.get(), MinuteSums.class) : MinuteSums.NONE;
+            FrameCount count = null;
+            Instant last = Instant.EPOCH;
+            while (rows.hasNext()) {
+                Row row = rows.next();
+                count = CountRecord.parse(row.getAs("value"));
+                sums = sums.plus(count);
+                Timestamp written = row.getAs("timestamp");
+                last = written.toInstant().isAfter(last) ? written.toInstant() : last;
+            }
+            state.update(Json.bytes(sums));
+            state.setTimeoutTimestamp(last.plus(SUMS_KEPT).toEpochMilli());
+            return List.of(RowFactory.create(
+                            minute, Json.bytes(sums.row(count.camera(), MinuteSums.minute(count), Instant.now()))))
+                    .iterator();
+        }
+    }
+}

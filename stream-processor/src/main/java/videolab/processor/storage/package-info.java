@@ -1,2 +1,0 @@
-/** Face crops as files on any Hadoop filesystem, at paths that a replay overwrites. */
-package videolab.processor.storage;

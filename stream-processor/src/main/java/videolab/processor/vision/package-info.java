@@ -1,0 +1,2 @@
+/** Pictures to faces: decoding, detectors, expressions, crops. Plain Java over OpenCV; no Spark, no Kafka. */
+package videolab.processor.vision;
