@@ -1,0 +1,87 @@
+package videolab.embedded;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which room may import which: docs/architecture.md as a test, over the classes of all modules. */
+class ArchitectureTest {
+
+    private static JavaClasses lab;
+
+    @BeforeAll
+    static void read() {
+        lab = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("videolab");
+        // A rule over no classes holds.
+        assertThat(lab.size()).isGreaterThan(400);
+    }
+
+    @Test
+    void packagesImportEachOtherInOneDirection() {
+        slices().matching("videolab.(**)").should().beFreeOfCycles().check(lab);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "videolab.contract..",
+                "videolab.media..",
+                "videolab.processor.vision..",
+                "videolab.processor.audience.sessions..",
+                "videolab.processor.audience.formats..",
+                "videolab.processor.cdn.formats.."
+            })
+    void coresImportNoEngine(String core) {
+        noClasses()
+                .that(resideInAPackage(core))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("org.apache.spark..", "org.apache.kafka..", "org.apache.hadoop.."))
+                .check(lab);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    videolab.contract..  | videolab.contract..
+                    videolab.media..     | videolab.media..
+                    videolab.cli..       | videolab.cli..,videolab.contract..
+                    videolab.source..    | videolab.source..,videolab.contract..,videolab.cli..,videolab.media..
+                    videolab.processor.. | videolab.processor..,videolab.contract..,videolab.cli..,videolab.media..
+                    videolab.results..   | videolab.results..,videolab.contract..,videolab.cli..
+                    """)
+    void modulesImportOnly(String module, String allowed) {
+        noClasses()
+                .that(resideInAPackage(module))
+                .should()
+                .dependOnClassesThat(resideInAPackage("videolab..").and(not(resideInAnyPackage(allowed.split(",")))))
+                .check(lab);
+    }
+
+    @Test
+    void onlyCliTouchesTheStandardStreams() {
+        noClasses()
+                .that(resideInAPackage("videolab..").and(not(resideInAPackage("videolab.cli.."))))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(lab);
+    }
+}
