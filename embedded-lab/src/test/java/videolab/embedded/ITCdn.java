@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import videolab.contract.EventHeaders;
 import videolab.contract.Json;
 import videolab.contract.Topics;
+import videolab.embedded.run.EmbeddedBroker;
 import videolab.processor.cdn.CdnService;
 import videolab.processor.cdn.CdnSettings;
 import videolab.processor.cdn.CdnSummary;

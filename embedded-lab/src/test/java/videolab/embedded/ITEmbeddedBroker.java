@@ -32,6 +32,7 @@ import videolab.cli.TopicsCommand;
 import videolab.cli.UsageException;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
+import videolab.embedded.run.EmbeddedBroker;
 
 @Timeout(60)
 class ITEmbeddedBroker {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import videolab.cli.LabCommandLine;
 import videolab.contract.Json;
 import videolab.contract.Topics;
+import videolab.embedded.run.EmbeddedBroker;
 import videolab.results.ResultConsumer;
 
 /** {@code results kpis} at a real broker. */

@@ -29,6 +29,7 @@ import videolab.cli.LabCommandLine;
 import videolab.contract.FrameHeaders;
 import videolab.contract.FrameTruth;
 import videolab.contract.Topics;
+import videolab.embedded.run.EmbeddedBroker;
 import videolab.source.VideoSource;
 import videolab.source.capture.CapturedFrame;
 import videolab.source.capture.FrameSource;

@@ -24,6 +24,7 @@ import videolab.cli.Broker;
 import videolab.contract.FrameResult;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
+import videolab.embedded.run.EmbeddedBroker;
 import videolab.results.reading.RecordReader;
 import videolab.results.reading.RejectedFrame;
 import videolab.results.reading.ResultHandler;

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import videolab.cli.LabCommandLine;
 import videolab.cli.UsageException;
 import videolab.contract.Json;
 import videolab.embedded.SummaryFormat;
+import videolab.embedded.run.LabRun;
 import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.FaceOptions;
 import videolab.processor.faces.crops.CropStoreSettings;
@@ -138,10 +140,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (OrderlyStop stop = OrderlyStop.install()) {
             Path folder = data == null ? Files.createTempDirectory("video-lab-demo") : data.toAbsolutePath();
             try {
-                return run(
-                        new DemoSettings(folder, faces(), kafkaPort, duration, headless, when, analyzer, audience),
-                        sources,
-                        stop);
+                return run(new LabRun.Settings(folder, faces(), kafkaPort, when, analyzer, audience), sources, stop);
             } finally {
                 if (data == null) {
                     FileUtils.deleteDirectory(folder.toFile());
@@ -150,23 +149,28 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** In a folder that nobody looks into they would only fill the disk. */
+    /** In a folder that is deleted at the end they would only fill the disk. */
     private Optional<CropStoreSettings> faces() {
         return Optional.ofNullable(data)
                 .map(folder ->
                         new CropStoreSettings(folder.toAbsolutePath().toString(), CropStoreSettings.DEFAULT_KEEP));
     }
 
-    private int run(DemoSettings settings, List<FrameSource> sources, OrderlyStop stop) throws Exception {
+    private int run(LabRun.Settings settings, List<FrameSource> sources, OrderlyStop stop) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Demo demo = new Demo(settings, out, spec.commandLine().getErr());
-        Optional<DemoSummary> result = demo.run(sources, stop);
+        PrintWriter err = spec.commandLine().getErr();
+        List<DemoHandler> handlers = new ArrayList<>();
+        handlers.add(headless ? new DemoNotices(err) : new DemoLines(out, err));
+        LatestWindow latest = new LatestWindow();
+        handlers.add(latest);
+        Demo demo = new Demo(settings, duration, handlers, new ProgressLog(err));
+        Optional<DemoSummary> result = demo.run(sources, stop.requested());
         result.ifPresent(end -> {
             if (summary == SummaryFormat.JSON) {
                 out.println(Json.line(end));
             } else {
                 out.println(DemoReport.of(end));
-                demo.latestKpis().ifPresent(kpis -> out.println(System.lineSeparator() + kpis));
+                latest.tables().ifPresent(kpis -> out.println(System.lineSeparator() + kpis));
             }
             out.flush();
         });

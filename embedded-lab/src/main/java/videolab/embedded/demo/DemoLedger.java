@@ -15,12 +15,11 @@ import videolab.embedded.scoring.FaceScore;
 import videolab.results.reading.FrameCounts;
 import videolab.results.reading.LatencyMs;
 import videolab.results.reading.RejectedFrame;
-import videolab.results.reading.ResultHandler;
 import videolab.results.reading.ResultLedger;
 import videolab.source.publish.SourceStats;
 
-/** Keeps the demo's books: every published frame is to come back once, and its faces are to be the drawn ones. */
-final class DemoLedger implements ResultHandler {
+/** Counts what became of each published frame, and scores the faces found against the drawn ones. */
+final class DemoLedger implements DemoHandler {
 
     /** While Spark and the JVM warm up, frames may be skipped. */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -43,9 +42,9 @@ final class DemoLedger implements ResultHandler {
         this.own = own;
     }
 
-    /** To be called when publishing begins. */
-    synchronized void begin(Instant now) {
-        begin = now;
+    @Override
+    public synchronized void begin(Started lab) {
+        begin = lab.startedAt();
     }
 
     /** Called by the cameras' threads, before the frame is sent. */
@@ -84,11 +83,6 @@ final class DemoLedger implements ResultHandler {
         if (first && own.holdsCamera(frame.key())) {
             rejected.merge(frame.key(), 1L, Long::sum);
         }
-    }
-
-    @Override
-    public void notice(String sentence) {
-        // The demo's tail says it.
     }
 
     /** When the first result was read. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import videolab.contract.EventHeaders;
 import videolab.contract.RejectHeaders;
 import videolab.contract.Topics;
-import videolab.embedded.EmbeddedBroker;
+import videolab.embedded.run.EmbeddedBroker;
 import videolab.processor.audience.AudienceService;
 import videolab.processor.spark.LabSpark;
 import videolab.source.viewers.EventFormat;

@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import videolab.contract.Topics;
-import videolab.embedded.EmbeddedBroker;
+import videolab.embedded.run.EmbeddedBroker;
 import videolab.processor.spark.LabSpark;
 import videolab.source.publish.TimedPublisher;
 import videolab.source.publish.TimedRecord;

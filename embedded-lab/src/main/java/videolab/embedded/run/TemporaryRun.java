@@ -1,4 +1,4 @@
-package videolab.embedded;
+package videolab.embedded.run;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package videolab.embedded.demo;
+package videolab.embedded.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -26,7 +26,7 @@ import videolab.source.viewers.ScenarioSettings;
 import videolab.source.viewers.ViewerScenario;
 
 /** Some twenty people who watch videos, for as long as the demo runs: groups of them come one after the other. */
-final class DemoViewers implements AutoCloseable {
+final class SimulatedViewers implements AutoCloseable {
 
     private static final int GROUP = 20;
 
@@ -40,17 +40,17 @@ final class DemoViewers implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final SessionRules rules;
     private final LongAdder sent = new LongAdder();
-    private final Thread thread = new Thread(this::run, "demo-viewers");
+    private final Thread thread = new Thread(this::run, "viewers");
     private final PriorityQueue<Delivery> ahead = new PriorityQueue<>(Comparator.comparing(Delivery::receivedAt));
 
-    private DemoViewers(KafkaProducer<String, byte[]> producer, SessionRules rules) {
+    private SimulatedViewers(KafkaProducer<String, byte[]> producer, SessionRules rules) {
         this.producer = producer;
         this.rules = rules;
     }
 
     /** @param rules of the pipeline that reads them: it says what is late, and how long a silence is an end */
-    static DemoViewers start(String bootstrap, SessionRules rules) {
-        DemoViewers viewers = new DemoViewers(
+    static SimulatedViewers start(String bootstrap, SessionRules rules) {
+        SimulatedViewers viewers = new SimulatedViewers(
                 new KafkaProducer<>(
                         Map.of(
                                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -1,0 +1,53 @@
+package videolab.embedded.demo;
+
+import java.time.Instant;
+import videolab.contract.FrameResult;
+import videolab.contract.Models;
+import videolab.results.kpis.KpiHandler;
+import videolab.results.kpis.KpiRow;
+import videolab.results.kpis.KpiWindow;
+import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.ResultHandler;
+
+/**
+ * Shows or counts what a demo reads. All methods are called by the thread that runs the demo; an exception from any of them
+ * ends the demo.
+ */
+interface DemoHandler extends ResultHandler, KpiHandler, AutoCloseable {
+
+    /**
+     * The lab, when it has started.
+     *
+     * @param bootstrap the broker's address, {@code host:port}
+     * @param startedAt frames are published from this instant on
+     */
+    record Started(String bootstrap, Models models, Instant startedAt) {}
+
+    /** Called once, before anything is read. */
+    default void begin(Started lab) {}
+
+    @Override
+    default void result(FrameResult result, Instant readAt) {}
+
+    @Override
+    default void rejected(RejectedFrame rejected, Instant readAt) {}
+
+    /** A KPI row as it was on its topic, repeats included. */
+    @Override
+    default void row(KpiRow row, Instant readAt) {}
+
+    /** A window of the audience's KPIs that is complete, or has changed since. */
+    default void window(KpiWindow window) {}
+
+    @Override
+    default void notice(String sentence) {}
+
+    /** Called between two polls, at least every 100 ms. */
+    default void tick(Instant now) {}
+
+    /** Called once when publishing has ended and its results were read; not when the demo fails. */
+    default void finish(DemoSummary summary) {}
+
+    @Override
+    default void close() {}
+}

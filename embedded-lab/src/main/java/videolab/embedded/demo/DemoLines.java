@@ -1,0 +1,61 @@
+package videolab.embedded.demo;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Set;
+import picocli.CommandLine.Help.Ansi;
+import videolab.contract.FrameResult;
+import videolab.results.kpis.KpiReport;
+import videolab.results.kpis.KpiWindow;
+import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.Unreadable;
+import videolab.results.tail.Tail;
+import videolab.results.tail.TailSettings;
+
+/** The demo as lines: one a frame, one a window of the audience. */
+final class DemoLines implements DemoHandler {
+
+    private final PrintWriter out;
+    private final Tail tail;
+
+    DemoLines(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.tail = new Tail(new TailSettings(Set.of(), null, null, false, Ansi.AUTO.enabled()), out, err);
+    }
+
+    @Override
+    public void begin(Started lab) {
+        tail.begin(lab.startedAt());
+    }
+
+    @Override
+    public void result(FrameResult result, Instant readAt) {
+        tail.result(result, readAt);
+    }
+
+    @Override
+    public void rejected(RejectedFrame rejected, Instant readAt) {
+        tail.rejected(rejected, readAt);
+    }
+
+    @Override
+    public void window(KpiWindow window) {
+        out.println("-- audience " + KpiReport.line(window));
+        out.flush();
+    }
+
+    @Override
+    public void notice(String sentence) {
+        tail.notice(sentence);
+    }
+
+    @Override
+    public void tick(Instant now) {
+        tail.tick(now, Unreadable.NONE);
+    }
+
+    @Override
+    public void finish(DemoSummary summary) {
+        tail.finish(Instant.now(), Unreadable.NONE);
+    }
+}

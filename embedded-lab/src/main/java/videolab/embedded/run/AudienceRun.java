@@ -1,0 +1,90 @@
+package videolab.embedded.run;
+
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.spark.sql.SparkSession;
+import videolab.contract.Topics;
+import videolab.processor.audience.AudienceCounters;
+import videolab.processor.audience.AudienceService;
+import videolab.processor.audience.AudienceSettings;
+import videolab.processor.audience.sessions.SessionRules;
+import videolab.processor.kpis.FileFormat;
+import videolab.processor.kpis.KpiStoreSettings;
+import videolab.processor.spark.QueryTrigger;
+
+/** Simulated viewers and the audience pipeline that turns their events into KPIs. */
+public final class AudienceRun implements AutoCloseable {
+
+    /** Slots that the pipeline's widest shuffle needs. */
+    static final int SLOTS = Topics.PLAYER_EVENTS.partitions();
+
+    /** Short, so that a demo of half a minute shows numbers; no viewer is simulated to be later. */
+    private static final SessionRules RULES =
+            new SessionRules(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+    private static final QueryTrigger TRIGGER = new QueryTrigger.Processing(Duration.ofSeconds(5));
+    private static final long MOST_PER_BATCH = 10_000;
+    private static final int SALT_BYTES = 32;
+
+    private final AudienceService service;
+    private final SimulatedViewers viewers;
+    private CompletableFuture<Void> closing;
+
+    private AudienceRun(AudienceService service, SimulatedViewers viewers) {
+        this.service = service;
+        this.viewers = viewers;
+    }
+
+    /** @param checkpoint folder of the run's checkpoints */
+    static AudienceRun start(SparkSession spark, String bootstrap, String checkpoint) {
+        byte[] salt = new byte[SALT_BYTES];
+        ThreadLocalRandom.current().nextBytes(salt); // these viewers do not exist
+        AudienceSettings settings = new AudienceSettings(
+                bootstrap,
+                Topics.PLAYER_EVENTS.name(),
+                TRIGGER,
+                checkpoint,
+                MOST_PER_BATCH,
+                RULES,
+                new KpiStoreSettings(
+                        bootstrap, Topics.AUDIENCE_KPIS.name(), Optional.empty(), Set.of(FileFormat.PARQUET)),
+                Optional.empty(),
+                HexFormat.of().formatHex(salt),
+                false);
+        return new AudienceRun(
+                AudienceService.start(spark, settings), SimulatedViewers.start(bootstrap, settings.rules()));
+    }
+
+    /** Completes exceptionally when the query has failed for good. */
+    CompletableFuture<Void> end() {
+        return service.end();
+    }
+
+    /** Events that the broker has acknowledged. */
+    public long published() {
+        return viewers.sent();
+    }
+
+    /** What the finished batches have read. */
+    public AudienceCounters.Snapshot counters() {
+        return service.counters();
+    }
+
+    /** Viewers end, and the query is stopped while the caller does other things. */
+    void stop() {
+        viewers.close();
+        if (closing == null) {
+            closing = CompletableFuture.runAsync(service::close);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        closing.join();
+    }
+}
