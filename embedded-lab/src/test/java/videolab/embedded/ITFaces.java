@@ -31,7 +31,7 @@ import videolab.processor.faces.FacesSettings;
 import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
-import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.RejectedRecord;
 
 /** The faces pipeline between a real broker's topics. */
 class ITFaces {
@@ -131,7 +131,7 @@ class ITFaces {
             lab.readUntil(() -> lab.rejects().size() >= 8 && lab.results().size() >= 3);
 
             assertThat(lab.rejects())
-                    .extracting(RejectedFrame::key, RejectedFrame::reason)
+                    .extracting(RejectedRecord::key, RejectedRecord::reason)
                     .containsExactlyInAnyOrder(
                             tuple("empty", "empty value"),
                             tuple("none", "empty value"),

@@ -25,10 +25,11 @@ import videolab.contract.FrameResult;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
 import videolab.embedded.run.EmbeddedBroker;
+import videolab.results.reading.Decoders;
 import videolab.results.reading.RecordReader;
-import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.RejectHandler;
+import videolab.results.reading.RejectedRecord;
 import videolab.results.reading.ResultHandler;
-import videolab.results.reading.ResultReader;
 
 /** A broker, a producer of raw frames and a reader of everything that comes back. */
 final class LabFixture implements AutoCloseable {
@@ -37,9 +38,9 @@ final class LabFixture implements AutoCloseable {
 
     private final EmbeddedBroker broker;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final ResultReader reader;
+    private final RecordReader reader;
     private final List<FrameResult> results = new CopyOnWriteArrayList<>();
-    private final List<RejectedFrame> rejects = new CopyOnWriteArrayList<>();
+    private final List<RejectedRecord> rejects = new CopyOnWriteArrayList<>();
 
     private LabFixture(EmbeddedBroker broker) {
         this.broker = broker;
@@ -47,8 +48,12 @@ final class LabFixture implements AutoCloseable {
         settings.put("bootstrap.servers", broker.bootstrap());
         settings.put("max.request.size", Topics.MAX_MESSAGE_BYTES);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        reader = ResultReader.open(
-                new Broker(broker.bootstrap()), Topics.RESULTS.name(), RecordReader.Start.BEGINNING, new Collector());
+        Collector collector = new Collector();
+        reader = RecordReader.open(
+                new Broker(broker.bootstrap()),
+                RecordReader.Start.BEGINNING,
+                Decoders.results(collector),
+                Decoders.rejects(List.of(Topics.REJECTED_FRAMES.name()), collector));
     }
 
     static LabFixture start(Path folder) {
@@ -63,7 +68,7 @@ final class LabFixture implements AutoCloseable {
         return results;
     }
 
-    List<RejectedFrame> rejects() {
+    List<RejectedRecord> rejects() {
         return rejects;
     }
 
@@ -113,14 +118,14 @@ final class LabFixture implements AutoCloseable {
         broker.close();
     }
 
-    private final class Collector implements ResultHandler {
+    private final class Collector implements ResultHandler, RejectHandler {
         @Override
         public void result(FrameResult result, Instant readAt) {
             results.add(result);
         }
 
         @Override
-        public void rejected(RejectedFrame rejected, Instant readAt) {
+        public void rejected(RejectedRecord rejected, Instant readAt) {
             rejects.add(rejected);
         }
 

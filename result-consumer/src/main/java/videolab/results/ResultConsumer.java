@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
 import videolab.cli.TopicsCommand;
-import videolab.results.kpis.KpisCommand;
-import videolab.results.tail.MinutesCommand;
-import videolab.results.tail.TailCommand;
+import videolab.results.terminal.KpisCommand;
+import videolab.results.terminal.MinutesCommand;
+import videolab.results.terminal.TailCommand;
 
 /** {@code ./lab results …}: what was found in the frames and what the KPIs are, for people and for programs. */
 @Command(

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import videolab.embedded.run.AudienceRun;
 import videolab.processor.audience.AudienceCounters;
-import videolab.results.kpis.KpiHandler;
-import videolab.results.kpis.KpiRow;
-import videolab.results.kpis.KpiWindow;
-import videolab.results.kpis.KpiWindows;
+import videolab.results.reading.KpiHandler;
+import videolab.results.reading.KpiRow;
+import videolab.results.reading.KpiWindow;
+import videolab.results.reading.KpiWindows;
 import videolab.results.reading.Latencies;
 
 /** Collects the audience's KPI rows to windows, counts them, and hands both to the handlers. */

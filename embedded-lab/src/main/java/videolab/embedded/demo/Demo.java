@@ -11,9 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import videolab.cli.Broker;
 import videolab.contract.Topics;
 import videolab.embedded.run.LabRun;
-import videolab.results.kpis.KpiReader;
+import videolab.results.reading.Decoders;
 import videolab.results.reading.RecordReader;
-import videolab.results.reading.ResultReader;
 import videolab.source.capture.FrameSource;
 
 /**
@@ -72,16 +71,18 @@ final class Demo {
             progress.accept("Spark is reading: detector " + lab.models().detector() + ", emotion model "
                     + Optional.ofNullable(lab.models().emotion()).orElse("none"));
             Broker broker = new Broker(lab.bootstrap());
-            try (ResultReader results =
-                            ResultReader.open(broker, Topics.RESULTS.name(), RecordReader.Start.END, handlers);
-                    KpiReader rows = KpiReader.open(broker, List.of(Topics.AUDIENCE_KPIS.name()), windows)) {
-                return Optional.of(measure(lab, noted.size(), results, rows, stop));
+            try (RecordReader reader = RecordReader.open(
+                    broker,
+                    RecordReader.Start.END,
+                    Decoders.results(handlers),
+                    Decoders.rejects(List.of(Topics.REJECTED_FRAMES.name()), handlers),
+                    Decoders.kpiRows(List.of(Topics.AUDIENCE_KPIS.name()), windows))) {
+                return Optional.of(measure(lab, noted.size(), reader, stop));
             }
         }
     }
 
-    private DemoSummary measure(
-            LabRun lab, int cameras, ResultReader results, KpiReader rows, CompletableFuture<Void> stop)
+    private DemoSummary measure(LabRun lab, int cameras, RecordReader reader, CompletableFuture<Void> stop)
             throws InterruptedException {
         Instant begin = Instant.now();
         handlers.begin(new DemoHandler.Started(lab.bootstrap(), lab.models(), begin));
@@ -94,7 +95,7 @@ final class Demo {
                 lab.startAudience();
                 progress.accept("viewers are watching; KPIs come for every 10 s, some 10 s after their end");
             }
-            read(lab, results, rows);
+            read(lab, reader);
         }
         lab.stopSources();
         double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
@@ -102,7 +103,7 @@ final class Demo {
                 lab.published().stream().mapToLong(stats -> stats.sent()).sum();
         Instant patience = Instant.now().plus(stop.isDone() ? SHORT_DRAIN_PATIENCE : DRAIN_PATIENCE);
         do {
-            read(lab, results, rows);
+            read(lab, reader);
         } while (!ledger.hasAll(published) && Instant.now().isBefore(patience));
         DemoSummary summary = new DemoSummary(
                 Math.round(seconds * 10) / 10.0,
@@ -123,13 +124,12 @@ final class Demo {
         return ledger.firstResult().isPresent() || Instant.now().isAfter(begin.plus(AUDIENCE_DELAY));
     }
 
-    private void read(LabRun lab, ResultReader results, KpiReader rows) {
+    private void read(LabRun lab, RecordReader reader) {
         boolean first = ledger.firstResult().isEmpty();
-        results.poll(TICK);
+        reader.poll(TICK);
         if (first && ledger.firstResult().isPresent()) {
             progress.accept("first result");
         }
-        rows.poll(Duration.ZERO);
         Instant now = Instant.now();
         windows.tick(now);
         handlers.tick(now);

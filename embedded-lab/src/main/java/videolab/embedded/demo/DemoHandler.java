@@ -3,17 +3,18 @@ package videolab.embedded.demo;
 import java.time.Instant;
 import videolab.contract.FrameResult;
 import videolab.contract.Models;
-import videolab.results.kpis.KpiHandler;
-import videolab.results.kpis.KpiRow;
-import videolab.results.kpis.KpiWindow;
-import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.KpiHandler;
+import videolab.results.reading.KpiRow;
+import videolab.results.reading.KpiWindow;
+import videolab.results.reading.RejectHandler;
+import videolab.results.reading.RejectedRecord;
 import videolab.results.reading.ResultHandler;
 
 /**
  * Shows or counts what a demo reads. All methods are called by the thread that runs the demo; an exception from any of them
  * ends the demo.
  */
-interface DemoHandler extends ResultHandler, KpiHandler, AutoCloseable {
+interface DemoHandler extends ResultHandler, RejectHandler, KpiHandler, AutoCloseable {
 
     /**
      * The lab, when it has started.
@@ -30,7 +31,7 @@ interface DemoHandler extends ResultHandler, KpiHandler, AutoCloseable {
     default void result(FrameResult result, Instant readAt) {}
 
     @Override
-    default void rejected(RejectedFrame rejected, Instant readAt) {}
+    default void rejected(RejectedRecord rejected, Instant readAt) {}
 
     /** A KPI row as it was on its topic, repeats included. */
     @Override

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import videolab.contract.FrameResult;
-import videolab.results.kpis.KpiRow;
-import videolab.results.kpis.KpiWindow;
-import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.KpiRow;
+import videolab.results.reading.KpiWindow;
+import videolab.results.reading.RejectedRecord;
 
 /** Several handlers as one: each is called in order, the ledger first. */
 final class DemoHandlers implements DemoHandler {
@@ -34,7 +34,7 @@ final class DemoHandlers implements DemoHandler {
     }
 
     @Override
-    public void rejected(RejectedFrame rejected, Instant readAt) {
+    public void rejected(RejectedRecord rejected, Instant readAt) {
         each(handler -> handler.rejected(rejected, readAt));
     }
 

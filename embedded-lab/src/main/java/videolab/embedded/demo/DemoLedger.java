@@ -14,7 +14,7 @@ import videolab.contract.FrameTruth;
 import videolab.embedded.scoring.FaceScore;
 import videolab.results.reading.FrameCounts;
 import videolab.results.reading.LatencyMs;
-import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.RejectedRecord;
 import videolab.results.reading.ResultLedger;
 import videolab.source.publish.SourceStats;
 
@@ -78,8 +78,8 @@ final class DemoLedger implements DemoHandler {
     }
 
     @Override
-    public synchronized void rejected(RejectedFrame frame, Instant readAt) {
-        boolean first = rejectedPlaces.add(frame.partition() + "-" + frame.offset());
+    public synchronized void rejected(RejectedRecord frame, Instant readAt) {
+        boolean first = rejectedPlaces.add(frame.place());
         if (first && own.holdsCamera(frame.key())) {
             rejected.merge(frame.key(), 1L, Long::sum);
         }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Set;
 import picocli.CommandLine.Help.Ansi;
 import videolab.contract.FrameResult;
-import videolab.results.kpis.KpiReport;
-import videolab.results.kpis.KpiWindow;
-import videolab.results.reading.RejectedFrame;
+import videolab.results.reading.KpiWindow;
+import videolab.results.reading.RejectedRecord;
 import videolab.results.reading.Unreadable;
-import videolab.results.tail.Tail;
-import videolab.results.tail.TailSettings;
+import videolab.results.terminal.KpiReport;
+import videolab.results.terminal.Tail;
+import videolab.results.terminal.TailSettings;
 
 /** The demo as lines: one a frame, one a window of the audience. */
 final class DemoLines implements DemoHandler {
@@ -34,7 +34,7 @@ final class DemoLines implements DemoHandler {
     }
 
     @Override
-    public void rejected(RejectedFrame rejected, Instant readAt) {
+    public void rejected(RejectedRecord rejected, Instant readAt) {
         tail.rejected(rejected, readAt);
     }
 

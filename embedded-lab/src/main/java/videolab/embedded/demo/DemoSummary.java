@@ -3,7 +3,7 @@ package videolab.embedded.demo;
 import java.time.Instant;
 import java.util.List;
 import videolab.embedded.scoring.FaceScore;
-import videolab.results.kpis.KpiRow;
+import videolab.results.reading.KpiRow;
 import videolab.results.reading.LatencyMs;
 
 /**

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Help.Ansi;
-import videolab.results.kpis.KpiReport;
-import videolab.results.kpis.KpiWindow;
+import videolab.results.reading.KpiWindow;
+import videolab.results.terminal.KpiReport;
 
 /** Keeps the audience's latest window, to print its tables when the demo has ended. */
 final class LatestWindow implements DemoHandler {

@@ -3,14 +3,20 @@ package videolab.results.reading;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -23,8 +29,14 @@ import videolab.cli.UsageException;
 import videolab.contract.Topics;
 
 /**
- * Reads whole topics from a place on that is fixed when it is made. It joins no group and commits nothing, so any number
- * of readers see everything. A broker that goes away is waited for.
+ * Reads whole topics from a place that is fixed when it is opened, and hands each record to the handler of its topic. It
+ * joins no group and commits nothing, so any number of readers see everything. It waits for a broker that is away.
+ *
+ * <pre>{@code
+ * try (RecordReader reader = RecordReader.open(broker, Start.END, Decoders.results(handler), Decoders.rejects(topics, handler))) {
+ *     reader.follow(now -> !isOver(now));
+ * }
+ * }</pre>
  */
 public final class RecordReader implements AutoCloseable {
 
@@ -36,24 +48,24 @@ public final class RecordReader implements AutoCloseable {
         END
     }
 
-    /** Takes the records, in the thread that polls. An exception from here ends the reading. */
-    @FunctionalInterface
-    public interface Taker {
-
-        /** @param readAt by this machine's clock, when the record had come from the broker */
-        void take(ConsumerRecord<byte[], byte[]> record, Instant readAt);
-    }
-
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final int FETCH_WAIT_MS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** There is nothing to commit or leave: a broker that hangs is not waited for. */
+
+    /** There is nothing to commit or leave: do not wait for a broker that hangs. */
     private static final Duration CLOSING = Duration.ofMillis(300);
 
+    /** A day of KPI rows is much to read for its last window: these are tried one after the other, then everything. */
+    private static final List<Duration> LOOKS_BACK =
+            List.of(Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(6));
+
     private final Consumer<byte[], byte[]> consumer;
+    private final Map<String, RecordHandler> handlers = new HashMap<>();
     private final List<String> topics;
-    private final Taker taker;
+    private final List<TopicPartition> partitions;
     private final Clock clock;
-    /** Held while polling: the consumer bears one thread, and is closed between two polls. */
+
+    /** Held while polling: the consumer allows one thread, and is closed between two polls. */
     private final ReentrantLock polling = new ReentrantLock();
 
     private volatile boolean stopping;
@@ -61,23 +73,30 @@ public final class RecordReader implements AutoCloseable {
     /**
      * Opens a reader.
      *
-     * @throws UsageException when the broker's address is none
+     * @param handlers each receives the records of its topics; no topic twice
+     * @throws UsageException when the broker's address is invalid
      * @throws FailedException when no broker answers within ten seconds, or a topic is missing
      */
-    public static RecordReader open(Broker broker, List<String> topics, Start start, Taker taker) {
-        broker.require(topics.toArray(String[]::new));
-        return new RecordReader(
-                new KafkaConsumer<>(config(broker.bootstrap())), topics, start, taker, Clock.systemUTC());
+    public static RecordReader open(Broker broker, Start start, RecordHandler... handlers) {
+        broker.require(topics(handlers).toArray(String[]::new));
+        return new RecordReader(new KafkaConsumer<>(config(broker.bootstrap())), start, Clock.systemUTC(), handlers);
     }
 
-    /** @param topics what an error names is the first */
-    RecordReader(Consumer<byte[], byte[]> consumer, List<String> topics, Start start, Taker taker, Clock clock) {
+    RecordReader(Consumer<byte[], byte[]> consumer, Start start, Clock clock, RecordHandler... handlers) {
         this.consumer = consumer;
-        this.topics = topics;
-        this.taker = taker;
         this.clock = clock;
+        this.topics = topics(handlers);
+        for (RecordHandler handler : handlers) {
+            handler.topics().forEach(topic -> this.handlers.put(topic, handler));
+        }
         try {
-            assignAll(start);
+            partitions =
+                    topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
+            consumer.assign(partitions);
+            // Asked for now: seekToEnd would look for the end at the first poll, and miss what is written until then.
+            Map<TopicPartition, Long> offsets =
+                    start == Start.BEGINNING ? consumer.beginningOffsets(partitions) : consumer.endOffsets(partitions);
+            offsets.forEach(consumer::seek);
         } catch (KafkaException e) {
             consumer.close(CLOSING);
             throw failed(e);
@@ -87,63 +106,12 @@ public final class RecordReader implements AutoCloseable {
         }
     }
 
-    private void assignAll(Start start) {
-        List<TopicPartition> partitions =
-                topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
-        consumer.assign(partitions);
-        // Asked for now: seekToEnd would look for the end at the first poll, and miss what is written until then.
-        Map<TopicPartition, Long> offsets =
-                start == Start.BEGINNING ? consumer.beginningOffsets(partitions) : consumer.endOffsets(partitions);
-        offsets.forEach(consumer::seek);
-    }
-
-    /**
-     * Hands over what has come, waiting at most that long for a first record.
-     *
-     * @return false once the reader was told to stop
-     * @throws FailedException when the broker refuses to be read
-     */
-    public boolean poll(Duration timeout) {
-        polling.lock();
-        try {
-            if (!stopping) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
-                // Once: what the taker needs for one record is not the latency of the next.
-                Instant readAt = clock.instant();
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    taker.take(record, readAt);
-                }
-            }
-        } catch (WakeupException e) {
-            // Somebody called stop().
-        } catch (InterruptException e) {
-            stopping = true;
-        } catch (KafkaException e) {
-            throw failed(e);
-        } finally {
-            polling.unlock();
+    private static List<String> topics(RecordHandler... handlers) {
+        List<String> topics = new ArrayList<>();
+        for (RecordHandler handler : handlers) {
+            topics.addAll(handler.topics());
         }
-        return !stopping;
-    }
-
-    /** Ends the reading soon, from any thread, the taker's too. */
-    public void stop() {
-        stopping = true;
-        consumer.wakeup();
-    }
-
-    /** Stops, waits for the taker to return, and closes the connection. */
-    @Override
-    public void close() {
-        stop();
-        polling.lock();
-        try {
-            consumer.close(CLOSING);
-        } catch (WakeupException | InterruptException e) {
-            // Closed all the same.
-        } finally {
-            polling.unlock();
-        }
+        return topics;
     }
 
     private List<TopicPartition> partitions(String topic) {
@@ -156,12 +124,150 @@ public final class RecordReader implements AutoCloseable {
                 .toList();
     }
 
-    private FailedException failed(KafkaException e) {
-        return new FailedException("reading " + topics.get(0) + " failed: " + e.getMessage(), e);
+    /**
+     * Reads until {@link #stop()}, {@link #close()}, an interrupt, or the test fails.
+     *
+     * @param goOn tested between two polls, at least every 100 ms, with this machine's time
+     * @throws FailedException when the broker refuses to be read
+     */
+    public void follow(Predicate<Instant> goOn) {
+        while (poll(POLL) && goOn.test(clock.instant())) {
+            // The handlers do the work.
+        }
     }
 
-    /** Of a consumer that joins no group, commits nothing, and is given what has come at once. */
-    public static Map<String, Object> config(String bootstrap) {
+    /**
+     * Hands over what has come, waiting at most that long for a first record.
+     *
+     * @return false once the reader was told to stop
+     * @throws FailedException when the broker refuses to be read
+     */
+    public boolean poll(Duration timeout) {
+        return whilePolling(() -> pollOnce(timeout, record -> true));
+    }
+
+    /**
+     * Reads what is there, further and further back from the end, and stands at its end again. Each record is handed over
+     * once; the order is that of time within a partition and a range only.
+     *
+     * @param enough whether a topic needs to be read no further back
+     * @return false once the reader was told to stop
+     * @throws FailedException when the broker refuses to be read, or sends nothing for ten seconds
+     */
+    public boolean readHistory(Predicate<String> enough) {
+        return whilePolling(() -> {
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            partitions.forEach(partition -> ends.put(partition, consumer.position(partition)));
+            Map<TopicPartition, Long> read = new HashMap<>(ends);
+            Instant now = clock.instant();
+            for (int look = 0; look <= LOOKS_BACK.size() && !stopping; look++) {
+                Set<TopicPartition> open = new HashSet<>(partitions);
+                open.removeIf(partition -> enough.test(partition.topic()));
+                if (open.isEmpty()) {
+                    break;
+                }
+                Map<TopicPartition, Long> further = look < LOOKS_BACK.size()
+                        ? offsetsSince(now.minus(LOOKS_BACK.get(look)), open)
+                        : consumer.beginningOffsets(open);
+                readRanges(further, read);
+                read.putAll(further);
+            }
+            ends.forEach(consumer::seek);
+        });
+    }
+
+    private boolean whilePolling(Runnable reading) {
+        polling.lock();
+        try {
+            if (!stopping) {
+                reading.run();
+            }
+        } catch (WakeupException e) {
+            // stop() was called.
+        } catch (InterruptException e) {
+            stopping = true;
+        } catch (KafkaException e) {
+            throw failed(e);
+        } finally {
+            polling.unlock();
+        }
+        return !stopping;
+    }
+
+    /** Hands over the wanted ones of the next records; tells whether any came. */
+    private boolean pollOnce(Duration timeout, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+        // Once: what the handler needs for one record is not the latency of the next.
+        Instant readAt = clock.instant();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (wanted.test(record)) {
+                handlers.get(record.topic()).record(record, readAt);
+            }
+        }
+        return !records.isEmpty();
+    }
+
+    private Map<TopicPartition, Long> offsetsSince(Instant instant, Set<TopicPartition> open) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        open.forEach(partition -> times.put(partition, instant.toEpochMilli()));
+        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        found.forEach((partition, offset) -> {
+            if (offset != null) { // null: nothing that young
+                offsets.put(partition, offset.offset());
+            }
+        });
+        return offsets;
+    }
+
+    /** Reads from the one offset up to, and without, the other, where there is anything between them. */
+    private void readRanges(Map<TopicPartition, Long> from, Map<TopicPartition, Long> until) {
+        Set<TopicPartition> open = new HashSet<>(from.keySet());
+        open.removeIf(partition -> from.get(partition) >= until.get(partition));
+        Set<TopicPartition> others = new HashSet<>(partitions);
+        others.removeAll(open);
+        consumer.pause(others);
+        open.forEach(partition -> consumer.seek(partition, from.get(partition)));
+        Instant patience = clock.instant().plus(PATIENCE);
+        while (!open.isEmpty() && !stopping) {
+            if (pollOnce(
+                    POLL,
+                    record -> record.offset() < until.get(new TopicPartition(record.topic(), record.partition())))) {
+                patience = clock.instant().plus(PATIENCE);
+            } else if (clock.instant().isAfter(patience)) {
+                throw new FailedException("the broker has sent nothing more of " + String.join(", ", topics) + " for "
+                        + PATIENCE.toSeconds() + " s");
+            }
+            open.removeIf(partition -> consumer.position(partition) >= until.get(partition));
+        }
+        consumer.resume(others);
+    }
+
+    /** Ends the reading soon, from any thread, the handlers' too. */
+    public void stop() {
+        stopping = true;
+        consumer.wakeup();
+    }
+
+    /** Stops, waits for the handler to return, and closes the connection. */
+    @Override
+    public void close() {
+        stop();
+        polling.lock();
+        try {
+            consumer.close(CLOSING);
+        } catch (WakeupException | InterruptException e) {
+            // Closed nevertheless.
+        } finally {
+            polling.unlock();
+        }
+    }
+
+    private FailedException failed(KafkaException e) {
+        return new FailedException("reading " + String.join(", ", topics) + " failed: " + e.getMessage(), e);
+    }
+
+    private static Map<String, Object> config(String bootstrap) {
         return Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
@@ -174,10 +280,10 @@ public final class RecordReader implements AutoCloseable {
                 // A typo must not become a topic.
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
-                // For a topic that was emptied or made anew under the reader: go on with what there is.
+                // For a topic that was emptied or created again meanwhile: go on with what there is.
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
-                // A result is worth most when it is fresh: no waiting for more of them.
+                // A fresh result is worth most: do not wait for more of them.
                 ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
                 1,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,

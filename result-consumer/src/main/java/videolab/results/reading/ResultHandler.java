@@ -3,7 +3,7 @@ package videolab.results.reading;
 import java.time.Instant;
 import videolab.contract.FrameResult;
 
-/** What a {@link ResultReader} tells, in its own thread, as it reads. An exception from here ends the reading. */
+/** Receives results from a {@link RecordReader}, in the thread that reads. An exception ends the reading. */
 public interface ResultHandler {
 
     /**
@@ -13,9 +13,6 @@ public interface ResultHandler {
      */
     void result(FrameResult result, Instant readAt);
 
-    /** A frame that nobody could read. */
-    void rejected(RejectedFrame rejected, Instant readAt);
-
-    /** One sentence for a person, said once per reader, free of control characters. */
+    /** One sentence for a person, free of control characters; each sentence comes once. */
     void notice(String sentence);
 }

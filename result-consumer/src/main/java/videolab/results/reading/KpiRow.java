@@ -1,0 +1,70 @@
+package videolab.results.reading;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+
+/**
+ * A row of {@code docs/kpis.md} about a window, as it was on its topic.
+ *
+ * @param offset in its partition: of two rows of one key the higher counts
+ * @param writtenAt by the writer's clock
+ * @param key Kafka's: what the row is about
+ * @param fields every column, as it was
+ */
+public record KpiRow(
+        String topic,
+        long offset,
+        Instant writtenAt,
+        String key,
+        String table,
+        Instant windowStart,
+        Instant windowEnd,
+        Instant emittedAt,
+        ObjectNode fields) {
+
+    static final int SCHEMA = 1;
+
+    /** The table of rows about single sessions, which this reader leaves out. */
+    public static final String SESSIONS = "sessions";
+
+    private static final String SKETCH = "_sketch";
+
+    /** Null where the column is missing, null or no number. */
+    public Double number(String column) {
+        JsonNode value = fields.path(column);
+        return value.isNumber() ? value.doubleValue() : null;
+    }
+
+    /** 0 where the column is missing, null or no number. */
+    public long count(String column) {
+        return fields.path(column).longValue();
+    }
+
+    public boolean isSmallSample() {
+        return fields.path("small_sample").booleanValue();
+    }
+
+    /** A sketch is for adding up, not for looking at, and may be most of the row. */
+    public KpiRow withoutSketches() {
+        ObjectNode rest = fields.deepCopy();
+        rest.remove(rest.properties().stream()
+                .map(field -> field.getKey())
+                .filter(KpiRow::isSketch)
+                .toList());
+        return new KpiRow(topic, offset, writtenAt, key, table, windowStart, windowEnd, emittedAt, rest);
+    }
+
+    public static boolean isSketch(String column) {
+        return column.endsWith(SKETCH);
+    }
+
+    /** Whether the two say the same: a batch that is run again repeats its rows, later. */
+    boolean saysTheSameAs(KpiRow other) {
+        return windowEnd.equals(other.windowEnd) && numbers().equals(other.numbers());
+    }
+
+    private ObjectNode numbers() {
+        return fields.deepCopy().without("emitted_at");
+    }
+}

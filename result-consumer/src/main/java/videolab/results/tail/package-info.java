@@ -1,2 +1,0 @@
-/** Results as lines in a terminal. */
-package videolab.results.tail;

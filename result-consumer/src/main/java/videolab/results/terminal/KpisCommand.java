@@ -1,0 +1,100 @@
+package videolab.results.terminal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import videolab.cli.Broker;
+import videolab.cli.LabCommandLine;
+import videolab.results.reading.RecordReader;
+import videolab.results.reading.RecordReader.Start;
+import videolab.results.reading.StopOnSignal;
+
+/** {@code ./lab results kpis}. */
+@Command(
+        name = "kpis",
+        description = {
+            "Shows the KPIs of the latest window as tables: the audience's and the CDNs' (docs/kpis.md).",
+            "– stands for a ratio without anything to divide by; * marks a small sample."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./lab results kpis                                          # the latest windows, then ends",
+            "  ./lab results kpis --follow --topic audience-kpis           # each window as it comes",
+            "  ./lab results kpis --window 10 --table overall --json       # ten rows for a program"
+        })
+public final class KpisCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Broker broker;
+
+    @Option(
+            names = "--topic",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "audience-kpis,cdn-kpis",
+            description = "Where the rows are; may be repeated (default: ${DEFAULT-VALUE}).")
+    private List<String> topics;
+
+    @Option(
+            names = "--table",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Show this table only, such as overall or geo; may be repeated.")
+    private Set<String> tables = Set.of();
+
+    @Option(
+            names = "--window",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Show the last N windows of each topic (default: ${DEFAULT-VALUE}).")
+    private int windows;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Show so many rows of each table, the largest first (default: ${DEFAULT-VALUE}).")
+    private int rows;
+
+    @Option(names = "--follow", description = "Then show each window as it comes, until Ctrl-C.")
+    private boolean follow;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description = "End following after that time: 10 or 10s, 500ms, 2m, 1h.")
+    private Duration duration;
+
+    @Option(
+            names = "--json",
+            description = "Print the windows' records themselves, one a line; all else goes to standard error.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        KpisSettings settings =
+                new KpisSettings(topics, tables, windows, rows, follow, duration, json, Ansi.AUTO.enabled());
+        Kpis kpis = new Kpis(
+                settings,
+                broker.bootstrap(),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr(),
+                Clock.systemUTC());
+        try (RecordReader reader = RecordReader.open(broker, Start.END, kpis.decoder())) {
+            StopOnSignal.during(() -> kpis.run(reader), reader::stop);
+        }
+        return LabCommandLine.DONE;
+    }
+}

@@ -1,0 +1,2 @@
+/** Results, minutes, KPIs and rejects in a terminal. */
+package videolab.results.terminal;
