@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import videolab.cli.Broker;
+import videolab.cli.KafkaSettings;
 import videolab.contract.FrameResult;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
@@ -47,15 +48,15 @@ final class LabFixture implements AutoCloseable {
         settings.put("max.request.size", Topics.MAX_MESSAGE_BYTES);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         reader = ResultReader.open(
-                new Broker(broker.bootstrap()), Topics.RESULTS.name(), RecordReader.Start.BEGINNING, new Collector());
+                new Broker(broker.kafka()), Topics.RESULTS.name(), RecordReader.Start.BEGINNING, new Collector());
     }
 
     static LabFixture start(Path folder) {
         return new LabFixture(EmbeddedBroker.start(folder, 0));
     }
 
-    String bootstrap() {
-        return broker.bootstrap();
+    KafkaSettings kafka() {
+        return broker.kafka();
     }
 
     List<FrameResult> results() {
@@ -79,7 +80,9 @@ final class LabFixture implements AutoCloseable {
     List<ConsumerRecord<String, byte[]>> records(Topic topic) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap()), new StringDeserializer(), new ByteArrayDeserializer())) {
+                Map.of("bootstrap.servers", broker.bootstrap()),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
                     .mapToObj(number -> new TopicPartition(topic.name(), number))
                     .toList();

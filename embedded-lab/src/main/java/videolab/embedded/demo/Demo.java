@@ -90,7 +90,7 @@ final class Demo {
             try (SparkSession spark = LabSpark.open("video-lab demo", MASTER, false);
                     FacesService faces = FacesService.start(spark, facesSettings(broker), Topics.FRAMES.partitions());
                     ResultReader reader = ResultReader.open(
-                            new Broker(broker.bootstrap()), Topics.RESULTS.name(), RecordReader.Start.END, handler())) {
+                            new Broker(broker.kafka()), Topics.RESULTS.name(), RecordReader.Start.END, handler())) {
                 awaitReading(faces, stop);
                 if (stop.requested().isDone()) {
                     return Optional.empty();
@@ -123,7 +123,7 @@ final class Demo {
         tail.begin(begin);
         Instant audienceAt = begin.plus(AUDIENCE_WAITS);
         FramePublisher publisher = FramePublisher.start(
-                cameras, PublisherSettings.to(broker.bootstrap()).with(ledger::truth));
+                cameras, PublisherSettings.to(broker.kafka()).with(ledger::truth));
         try (publisher) {
             say("publishing " + cameras.size() + (cameras.size() == 1 ? " camera" : " cameras")
                     + (settings.duration() == null
@@ -169,7 +169,7 @@ final class Demo {
     }
 
     private void startAudience(SparkSession spark, EmbeddedBroker broker) {
-        audience = DemoAudience.start(spark, broker.bootstrap(), checkpoint(), tail::notice);
+        audience = DemoAudience.start(spark, broker.kafka(), checkpoint(), tail::notice);
         say("viewers are watching; a line of KPIs comes for every window of 10 s, some 10 s after its end");
     }
 
@@ -203,7 +203,7 @@ final class Demo {
 
     private FacesSettings facesSettings(EmbeddedBroker broker) {
         return new FacesSettings(
-                broker.bootstrap(),
+                broker.kafka(),
                 Topics.FRAMES.name(),
                 settings.trigger(),
                 checkpoint(),

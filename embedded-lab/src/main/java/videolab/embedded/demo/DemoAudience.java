@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import videolab.cli.Broker;
+import videolab.cli.KafkaSettings;
 import videolab.contract.Topics;
 import videolab.processor.audience.AudienceCounters;
 import videolab.processor.audience.AudienceService;
@@ -52,9 +53,9 @@ final class DemoAudience implements AutoCloseable {
     private DemoAudience(SparkSession spark, AudienceSettings settings, Consumer<String> notices) {
         this.begin = Instant.now();
         this.reader = KpiReader.open(
-                new Broker(settings.bootstrap()), List.of(settings.store().topic()), new Rows(notices));
+                new Broker(settings.kafka()), List.of(settings.store().topic()), new Rows(notices));
         this.service = AudienceService.start(spark, settings);
-        this.viewers = DemoViewers.start(settings.bootstrap(), settings.rules());
+        this.viewers = DemoViewers.start(settings.kafka(), settings.rules());
     }
 
     /**
@@ -63,20 +64,20 @@ final class DemoAudience implements AutoCloseable {
      * @param checkpoint folder of the demo's checkpoints
      * @param notices takes what the reader has to say to a person
      */
-    static DemoAudience start(SparkSession spark, String bootstrap, String checkpoint, Consumer<String> notices) {
+    static DemoAudience start(SparkSession spark, KafkaSettings kafka, String checkpoint, Consumer<String> notices) {
         byte[] salt = new byte[SALT_BYTES];
         ThreadLocalRandom.current().nextBytes(salt); // of people who do not exist
         return new DemoAudience(
                 spark,
                 new AudienceSettings(
-                        bootstrap,
+                        kafka,
                         Topics.PLAYER_EVENTS.name(),
                         TRIGGER,
                         checkpoint,
                         MOST_PER_BATCH,
                         RULES,
                         new KpiStoreSettings(
-                                bootstrap, Topics.AUDIENCE_KPIS.name(), Optional.empty(), Set.of(FileFormat.PARQUET)),
+                                kafka, Topics.AUDIENCE_KPIS.name(), Optional.empty(), Set.of(FileFormat.PARQUET)),
                         Optional.empty(),
                         HexFormat.of().formatHex(salt),
                         false),

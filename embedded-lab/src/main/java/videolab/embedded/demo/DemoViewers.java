@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import videolab.cli.KafkaSettings;
 import videolab.contract.EventHeaders;
 import videolab.contract.Topics;
 import videolab.processor.audience.sessions.SessionRules;
@@ -49,12 +50,12 @@ final class DemoViewers implements AutoCloseable {
     }
 
     /** @param rules of the pipeline that reads them: it says what is late, and how long a silence is an end */
-    static DemoViewers start(String bootstrap, SessionRules rules) {
+    static DemoViewers start(KafkaSettings kafka, SessionRules rules) {
         DemoViewers viewers = new DemoViewers(
                 new KafkaProducer<>(
                         Map.of(
                                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrap,
+                                kafka,
                                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                                 CLOSING.toMillis()),
                         new StringSerializer(),

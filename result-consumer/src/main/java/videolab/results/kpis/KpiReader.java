@@ -58,7 +58,7 @@ public final class KpiReader implements AutoCloseable {
     public static KpiReader open(Broker broker, List<String> topics, KpiHandler handler) {
         broker.require(topics.toArray(String[]::new));
         return new KpiReader(
-                new KafkaConsumer<>(RecordReader.config(broker.bootstrap())), topics, handler, Clock.systemUTC());
+                new KafkaConsumer<>(RecordReader.config(broker.settings())), topics, handler, Clock.systemUTC());
     }
 
     KpiReader(Consumer<byte[], byte[]> consumer, List<String> topics, KpiHandler handler, Clock clock) {

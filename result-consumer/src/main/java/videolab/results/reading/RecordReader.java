@@ -19,8 +19,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
+import videolab.cli.KafkaSettings;
 import videolab.cli.UsageException;
-import videolab.contract.Topics;
 
 /**
  * Reads whole topics from a place on that is fixed when it is made. It joins no group and commits nothing, so any number
@@ -67,7 +67,7 @@ public final class RecordReader implements AutoCloseable {
     public static RecordReader open(Broker broker, List<String> topics, Start start, Taker taker) {
         broker.require(topics.toArray(String[]::new));
         return new RecordReader(
-                new KafkaConsumer<>(config(broker.bootstrap())), topics, start, taker, Clock.systemUTC());
+                new KafkaConsumer<>(config(broker.settings())), topics, start, taker, Clock.systemUTC());
     }
 
     /** @param topics what an error names is the first */
@@ -161,30 +161,18 @@ public final class RecordReader implements AutoCloseable {
     }
 
     /** Of a consumer that joins no group, commits nothing, and is given what has come at once. */
-    public static Map<String, Object> config(String bootstrap) {
-        return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
+    public static Map<String, Object> config(KafkaSettings kafka) {
+        return kafka.consumer(Map.of(
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
                 ByteArrayDeserializer.class,
                 ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
                 ByteArrayDeserializer.class,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                // A typo must not become a topic.
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                // For a topic that was emptied or made anew under the reader: go on with what there is.
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
                 // A result is worth most when it is fresh: no waiting for more of them.
                 ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
                 1,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 FETCH_WAIT_MS,
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                Topics.MAX_MESSAGE_BYTES,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis());
+                (int) PATIENCE.toMillis()));
     }
 }
