@@ -1,5 +1,6 @@
 package videolab.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import picocli.CommandLine.Option;
 import videolab.contract.Topic;
 
-/** The {@code --bootstrap} option, and whether somebody answers there. */
+/** The options {@code --bootstrap} and {@code --kafka-config}, and whether a broker answers there. */
 public final class Broker {
 
     private static final Duration PATIENCE = Duration.ofSeconds(8);
@@ -31,19 +32,45 @@ public final class Broker {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS}",
             description = "Kafka's address (KAFKA_BOOTSTRAP_SERVERS; default: localhost:9092).")
-    private String bootstrap;
+    private String address;
+
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            defaultValue = "${env:KAFKA_CONFIG}",
+            description = "Java properties file with Kafka client properties, such as security.protocol and sasl.*"
+                    + " (KAFKA_CONFIG; default: none).")
+    private String file;
+
+    private KafkaSettings settings;
 
     /** For picocli. */
     public Broker() {}
 
-    public Broker(String bootstrap) {
-        this.bootstrap = bootstrap;
+    public Broker(KafkaSettings settings) {
+        this.settings = settings;
     }
 
+    /**
+     * How to reach Kafka.
+     *
+     * @throws UsageException when the file of {@code --kafka-config} cannot be read
+     */
+    public KafkaSettings settings() {
+        if (settings == null) {
+            Optional<String> given = Optional.ofNullable(address).filter(text -> !text.isBlank());
+            settings = file == null || file.isBlank()
+                    ? KafkaSettings.at(given.orElse(KafkaSettings.DEFAULT_BOOTSTRAP))
+                    : KafkaSettings.read(given, Path.of(file));
+        }
+        return settings;
+    }
+
+    /** Kafka's address. */
     public String bootstrap() {
-        return bootstrap;
+        return settings().bootstrap();
     }
 
     /**
@@ -58,14 +85,15 @@ public final class Broker {
             List<String> missing = new ArrayList<>(List.of(topics));
             missing.removeAll(present);
             if (!missing.isEmpty()) {
-                throw new FailedException("topic " + String.join(", ", missing) + " does not exist on the broker at "
-                        + bootstrap + "; './lab topics create' makes the lab's, or name another broker by --bootstrap");
+                throw new FailedException(
+                        "topic " + String.join(", ", missing) + " does not exist on the broker at " + bootstrap()
+                                + "; './lab topics create' makes the lab's, or name another broker by --bootstrap");
             }
         } catch (ExecutionException e) {
             throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
+            throw new FailedException("interrupted while asking the broker at " + bootstrap(), e);
         }
     }
 
@@ -82,7 +110,7 @@ public final class Broker {
             throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
+            throw new FailedException("interrupted while asking the broker at " + bootstrap(), e);
         }
     }
 
@@ -99,7 +127,7 @@ public final class Broker {
             throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FailedException("interrupted while asking the broker at " + bootstrap, e);
+            throw new FailedException("interrupted while asking the broker at " + bootstrap(), e);
         }
     }
 
@@ -145,7 +173,7 @@ public final class Broker {
             throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FailedException("interrupted while creating topics at " + bootstrap, e);
+            throw new FailedException("interrupted while creating topics at " + bootstrap(), e);
         }
     }
 
@@ -153,7 +181,7 @@ public final class Broker {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!admin.listTopics().names().get().containsAll(topics)) {
             if (System.nanoTime() - deadline >= 0) {
-                throw new FailedException("the broker at " + bootstrap + " confirmed the topics "
+                throw new FailedException("the broker at " + bootstrap() + " confirmed the topics "
                         + String.join(", ", topics) + " but did not list them within " + PATIENCE.toSeconds()
                         + " s; look at its log");
             }
@@ -163,21 +191,23 @@ public final class Broker {
 
     private Admin admin() {
         try {
-            return Admin.create(Map.of(
-                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    bootstrap,
-                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                    (int) PATIENCE.toMillis(),
-                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                    (int) PATIENCE.toMillis() / 2));
+            return Admin.create(settings()
+                    .admin(Map.of(
+                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                            (int) PATIENCE.toMillis(),
+                            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                            (int) PATIENCE.toMillis() / 2)));
         } catch (KafkaException e) {
-            if (e.getCause() instanceof ConfigException wrong) {
-                // Right in its form: the name may well be known in a while, when the broker's container is there.
-                if (wrong.getMessage().startsWith("No resolvable")) {
-                    throw new FailedException(
-                            "no Kafka broker answered at " + bootstrap + ": nobody knows that host", e);
-                }
-                throw new UsageException("--bootstrap", bootstrap, "host:port of a Kafka broker is expected");
+            Throwable wrong = e.getCause() == null ? e : e.getCause();
+            // Right in its form: the name may well be known in a while, when the broker's container is there.
+            if (wrong instanceof ConfigException && wrong.getMessage().startsWith("No resolvable")) {
+                throw new FailedException("no Kafka broker answered at " + bootstrap() + ": unknown host", e);
+            }
+            if (wrong instanceof ConfigException && wrong.getMessage().contains("bootstrap.servers")) {
+                throw new UsageException("--bootstrap", bootstrap(), "host:port of a Kafka broker is expected");
+            }
+            if (!settings().client().isEmpty()) {
+                throw new UsageException("--kafka-config", file, "Kafka's client refuses it: " + wrong.getMessage());
             }
             throw e;
         }
@@ -189,11 +219,11 @@ public final class Broker {
                 || cause instanceof DisconnectException
                 || cause instanceof NetworkException) {
             return new FailedException(
-                    "no Kafka broker answered at " + bootstrap + " within " + PATIENCE.toSeconds()
+                    "no Kafka broker answered at " + bootstrap() + " within " + PATIENCE.toSeconds()
                             + " s; is it running? Name another by --bootstrap or KAFKA_BOOTSTRAP_SERVERS",
                     cause);
         }
-        return new FailedException("the broker at " + bootstrap + " refused: " + cause.getMessage(), cause);
+        return new FailedException("the broker at " + bootstrap() + " refused: " + cause.getMessage(), cause);
     }
 
     /** A broker that has just started refuses topics too: until the cluster lets it in, nobody can hold a replica. */

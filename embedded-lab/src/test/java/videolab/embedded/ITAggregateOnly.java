@@ -156,7 +156,7 @@ class ITAggregateOnly {
         return FacesService.start(
                 spark,
                 new FacesSettings(
-                        lab.bootstrap(),
+                        lab.kafka(),
                         Topics.FRAMES.name(),
                         QueryTrigger.parse(trigger),
                         data.resolve("checkpoint").toUri().toString(),
@@ -169,8 +169,7 @@ class ITAggregateOnly {
         MockScene.Settings scene = new MockScene.Settings(3, 640, 480, 10, MockScene.Look.SCORING);
         FramePublisher publisher = FramePublisher.start(
                 FrameSources.mock(new MockCameras("mock", 2, scene, null)),
-                new PublisherSettings(
-                        lab.bootstrap(), Topics.FRAMES.name(), WhenSlow.WAIT, framesPerCamera, truth -> {}));
+                new PublisherSettings(lab.kafka(), Topics.FRAMES.name(), WhenSlow.WAIT, framesPerCamera, truth -> {}));
         try (publisher) {
             assertThat(publisher.awaitEnd(Duration.ofSeconds(60))).isTrue();
         }

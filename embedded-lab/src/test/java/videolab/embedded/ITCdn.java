@@ -271,7 +271,7 @@ class ITCdn {
 
     private static CdnSettings settings(EmbeddedBroker broker, Path data, String trigger, String watermark) {
         return new CdnSettings(
-                broker.bootstrap(),
+                broker.kafka(),
                 Topics.CDN_LOGS.name(),
                 QueryTrigger.parse(trigger),
                 data.resolve("checkpoint").toUri().toString(),
@@ -280,7 +280,7 @@ class ITCdn {
                 Duration.parse("PT" + watermark),
                 ReaderSettings.DEFAULT,
                 new KpiStoreSettings(
-                        broker.bootstrap(),
+                        broker.kafka(),
                         Topics.CDN_KPIS.name(),
                         Optional.of(data.resolve("kpis").toUri().toString()),
                         Set.of(FileFormat.PARQUET, FileFormat.JSON)));

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
+import videolab.cli.KafkaSettings;
 import videolab.cli.LabCommandLine;
 import videolab.cli.TopicsCommand;
 import videolab.cli.UsageException;
@@ -74,7 +75,7 @@ class ITEmbeddedBroker {
             assertThat(out.toString().lines())
                     .hasSize(Topics.ALL.size())
                     .contains("created  cdn-kpis", "present  distributed-video1");
-            new Broker(broker.bootstrap())
+            new Broker(broker.kafka())
                     .require(Topics.ALL.stream().map(Topic::name).toArray(String[]::new));
         }
     }
@@ -112,21 +113,21 @@ class ITEmbeddedBroker {
             assertThatThrownBy(() -> EmbeddedBroker.start(folder, 0))
                     .isInstanceOf(FailedException.class)
                     .hasMessageContaining(folder.toString());
-            new Broker(broker.bootstrap()).require(Topics.FRAMES.name());
+            new Broker(broker.kafka()).require(Topics.FRAMES.name());
         }
     }
 
     @Test
     void aMissingTopicAndASilentAddressAreNamed() {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
-            assertThatThrownBy(() -> new Broker(broker.bootstrap()).require("no-such-topic"))
+            assertThatThrownBy(() -> new Broker(broker.kafka()).require("no-such-topic"))
                     .isInstanceOf(FailedException.class)
                     .hasMessageContaining("no-such-topic");
         }
-        assertThatThrownBy(() -> new Broker("127.0.0.1:1").require())
+        assertThatThrownBy(() -> new Broker(KafkaSettings.at("127.0.0.1:1")).require())
                 .isInstanceOf(FailedException.class)
                 .hasMessageContaining("127.0.0.1:1");
-        assertThatThrownBy(() -> new Broker("no-such-host.invalid:9092").require())
+        assertThatThrownBy(() -> new Broker(KafkaSettings.at("no-such-host.invalid:9092")).require())
                 .isInstanceOf(FailedException.class)
                 .hasMessageContaining("no-such-host.invalid");
     }
@@ -135,7 +136,7 @@ class ITEmbeddedBroker {
     void whatTheBrokerRefusesIsToldInItsWordsAndNotAskedAgain() {
         Topic wrong = new Topic("wrong", 1, Map.of("no.such.setting", "1"));
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
-            assertThatThrownBy(() -> new Broker(broker.bootstrap()).create(List.of(wrong), Duration.ofMinutes(10)))
+            assertThatThrownBy(() -> new Broker(broker.kafka()).create(List.of(wrong), Duration.ofMinutes(10)))
                     .isInstanceOf(FailedException.class)
                     .hasMessageContaining("refused")
                     .hasMessageContaining("no.such.setting");

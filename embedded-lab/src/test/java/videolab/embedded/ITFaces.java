@@ -158,7 +158,7 @@ class ITFaces {
         return FacesService.start(
                 spark,
                 new FacesSettings(
-                        lab.bootstrap(),
+                        lab.kafka(),
                         Topics.FRAMES.name(),
                         QueryTrigger.parse(trigger),
                         data.resolve("checkpoint").toUri().toString(),

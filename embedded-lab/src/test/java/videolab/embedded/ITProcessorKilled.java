@@ -83,7 +83,7 @@ class ITProcessorKilled {
                         jar.toString(),
                         "faces",
                         "--bootstrap",
-                        lab.bootstrap(),
+                        lab.kafka().bootstrap(),
                         "--checkpoint",
                         folder.resolve("checkpoint").toString(),
                         "--trigger",

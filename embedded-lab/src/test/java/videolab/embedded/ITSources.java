@@ -69,7 +69,7 @@ class ITSources {
         Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         FramePublisher publisher = FramePublisher.start(
                 FrameSources.mock(new MockCameras("mock", 2, scene, null)),
-                new PublisherSettings(broker.bootstrap(), Topics.FRAMES.name(), WhenSlow.WAIT, 10, truths::add));
+                new PublisherSettings(broker.kafka(), Topics.FRAMES.name(), WhenSlow.WAIT, 10, truths::add));
         try (publisher) {
             assertThat(publisher.awaitEnd(PATIENCE)).isTrue();
         }
@@ -95,7 +95,7 @@ class ITSources {
         FramePublisher publisher = FramePublisher.start(
                 List.of(new FixedPictures("door", 1_000, 20_000_000, 8_000_000)),
                 new PublisherSettings(
-                        broker.bootstrap(), Topics.FRAMES.name(), WhenSlow.WAIT, Long.MAX_VALUE, truth -> {}));
+                        broker.kafka(), Topics.FRAMES.name(), WhenSlow.WAIT, Long.MAX_VALUE, truth -> {}));
         try (publisher) {
             assertThat(publisher.awaitEnd(PATIENCE)).isTrue();
         }

@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import videolab.cli.Broker;
+import videolab.cli.KafkaSettings;
 import videolab.contract.FrameResult;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
@@ -50,7 +51,7 @@ final class LabFixture implements AutoCloseable {
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         Collector collector = new Collector();
         reader = RecordReader.open(
-                new Broker(broker.bootstrap()),
+                new Broker(broker.kafka()),
                 RecordReader.Start.BEGINNING,
                 Decoders.results(collector),
                 Decoders.rejects(List.of(Topics.REJECTED_FRAMES.name()), collector));
@@ -58,6 +59,10 @@ final class LabFixture implements AutoCloseable {
 
     static LabFixture start(Path folder) {
         return new LabFixture(EmbeddedBroker.start(folder, 0));
+    }
+
+    KafkaSettings kafka() {
+        return broker.kafka();
     }
 
     String bootstrap() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import videolab.cli.KafkaSettings;
 import videolab.contract.Topics;
 import videolab.embedded.run.EmbeddedBroker;
 import videolab.embedded.run.TemporaryRun;
@@ -83,7 +84,7 @@ public final class AudienceTrial {
             throws IOException, InterruptedException {
         Truth truth = Truth.of(scenario);
         List<TimedRecord> records = ViewerPublisher.records(scenario, true);
-        AudienceSettings settings = settings(scenario.settings(), broker.bootstrap(), folder, geo);
+        AudienceSettings settings = settings(scenario.settings(), broker.kafka(), folder, geo);
         long rejected = 0;
         try (AudienceProgress progress = AudienceProgress.of(spark, records.size(), err)) {
             int half = restart ? records.size() / 2 : 0;
@@ -118,7 +119,7 @@ public final class AudienceTrial {
             List<TimedRecord> records, EmbeddedBroker broker, AudienceService service, AudienceProgress progress)
             throws InterruptedException {
         long before = progress.read();
-        try (TimedPublisher publisher = new TimedPublisher(broker.bootstrap(), Topics.PLAYER_EVENTS.name(), 0)) {
+        try (TimedPublisher publisher = new TimedPublisher(broker.kafka(), Topics.PLAYER_EVENTS.name(), 0)) {
             for (int from = 0; from < records.size(); ) {
                 Instant end = records.get(from).at().plus(STEP);
                 int to = from;
@@ -146,16 +147,16 @@ public final class AudienceTrial {
 
     /** The service's settings for a scenario. */
     public static AudienceSettings settings(
-            ScenarioSettings scenario, String bootstrap, Path folder, Optional<Path> geo) {
+            ScenarioSettings scenario, KafkaSettings kafka, Path folder, Optional<Path> geo) {
         return new AudienceSettings(
-                bootstrap,
+                kafka,
                 Topics.PLAYER_EVENTS.name(),
                 new QueryTrigger.Processing(Duration.ZERO),
                 folder.resolve("checkpoint").toString(),
                 MOST_PER_BATCH,
                 new SessionRules(scenario.window(), scenario.watermark(), scenario.sessionHeartbeat()),
                 new KpiStoreSettings(
-                        bootstrap,
+                        kafka,
                         Topics.AUDIENCE_KPIS.name(),
                         Optional.of(folder.resolve("kpis").toString()),
                         Set.of(FileFormat.PARQUET)),

@@ -233,14 +233,14 @@ final class AudienceBench {
     private static AudienceSettings settings(
             EmbeddedBroker broker, Path folder, QueryTrigger trigger, long mostPerBatch) {
         return new AudienceSettings(
-                broker.bootstrap(),
+                broker.kafka(),
                 Topics.PLAYER_EVENTS.name(),
                 trigger,
                 folder.resolve("checkpoint").toString(),
                 mostPerBatch,
                 RULES,
                 new KpiStoreSettings(
-                        broker.bootstrap(),
+                        broker.kafka(),
                         Topics.AUDIENCE_KPIS.name(),
                         Optional.of(folder.resolve("kpis").toString()),
                         Set.of(FileFormat.PARQUET)),

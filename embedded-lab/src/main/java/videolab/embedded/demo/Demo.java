@@ -70,7 +70,7 @@ final class Demo {
             }
             progress.accept("Spark is reading: detector " + lab.models().detector() + ", emotion model "
                     + Optional.ofNullable(lab.models().emotion()).orElse("none"));
-            Broker broker = new Broker(lab.bootstrap());
+            Broker broker = new Broker(lab.kafka());
             try (RecordReader reader = RecordReader.open(
                     broker,
                     RecordReader.Start.END,
@@ -85,7 +85,7 @@ final class Demo {
     private DemoSummary measure(LabRun lab, int cameras, RecordReader reader, CompletableFuture<Void> stop)
             throws InterruptedException {
         Instant begin = Instant.now();
-        handlers.begin(new DemoHandler.Started(lab.bootstrap(), lab.models(), begin));
+        handlers.begin(new DemoHandler.Started(lab.kafka().bootstrap(), lab.models(), begin));
         windows.begin(begin);
         lab.publish(ledger::truth);
         progress.accept("publishing " + cameras + (cameras == 1 ? " camera" : " cameras")

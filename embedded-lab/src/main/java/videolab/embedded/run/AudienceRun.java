@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.spark.sql.SparkSession;
+import videolab.cli.KafkaSettings;
 import videolab.contract.Topics;
 import videolab.processor.audience.AudienceCounters;
 import videolab.processor.audience.AudienceService;
@@ -40,23 +41,21 @@ public final class AudienceRun implements AutoCloseable {
     }
 
     /** @param checkpoint folder of the run's checkpoints */
-    static AudienceRun start(SparkSession spark, String bootstrap, String checkpoint) {
+    static AudienceRun start(SparkSession spark, KafkaSettings kafka, String checkpoint) {
         byte[] salt = new byte[SALT_BYTES];
         ThreadLocalRandom.current().nextBytes(salt); // these viewers do not exist
         AudienceSettings settings = new AudienceSettings(
-                bootstrap,
+                kafka,
                 Topics.PLAYER_EVENTS.name(),
                 TRIGGER,
                 checkpoint,
                 MOST_PER_BATCH,
                 RULES,
-                new KpiStoreSettings(
-                        bootstrap, Topics.AUDIENCE_KPIS.name(), Optional.empty(), Set.of(FileFormat.PARQUET)),
+                new KpiStoreSettings(kafka, Topics.AUDIENCE_KPIS.name(), Optional.empty(), Set.of(FileFormat.PARQUET)),
                 Optional.empty(),
                 HexFormat.of().formatHex(salt),
                 false);
-        return new AudienceRun(
-                AudienceService.start(spark, settings), SimulatedViewers.start(bootstrap, settings.rules()));
+        return new AudienceRun(AudienceService.start(spark, settings), SimulatedViewers.start(kafka, settings.rules()));
     }
 
     /** Completes exceptionally when the query has failed for good. */

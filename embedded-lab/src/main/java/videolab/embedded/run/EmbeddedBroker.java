@@ -24,6 +24,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
+import videolab.cli.KafkaSettings;
 import videolab.cli.UsageException;
 import videolab.contract.Topics;
 
@@ -67,7 +68,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             formatOnce(folder);
             server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
-            new Broker(bootstrap).create(Topics.ALL, PATIENCE);
+            new Broker(KafkaSettings.at(bootstrap)).create(Topics.ALL, PATIENCE);
             return new EmbeddedBroker(server, bootstrap);
         } catch (Exception e) {
             if (server != null) {
@@ -83,6 +84,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** The address for clients: {@code 127.0.0.1:port}. */
     public String bootstrap() {
         return bootstrap;
+    }
+
+    /** How the lab's own clients reach it. */
+    public KafkaSettings kafka() {
+        return KafkaSettings.at(bootstrap);
     }
 
     @Override

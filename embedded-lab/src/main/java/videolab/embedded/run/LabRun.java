@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import videolab.cli.FailedException;
+import videolab.cli.KafkaSettings;
 import videolab.cli.UsageException;
 import videolab.contract.FrameTruth;
 import videolab.contract.Models;
@@ -105,7 +106,7 @@ public final class LabRun implements AutoCloseable {
         faces = FacesService.start(
                 spark,
                 new FacesSettings(
-                        broker.bootstrap(),
+                        broker.kafka(),
                         Topics.FRAMES.name(),
                         settings.trigger(),
                         checkpoint(),
@@ -124,8 +125,8 @@ public final class LabRun implements AutoCloseable {
     }
 
     /** Where readers and other sources find the broker: {@code 127.0.0.1:port}. */
-    public String bootstrap() {
-        return broker.bootstrap();
+    public KafkaSettings kafka() {
+        return broker.kafka();
     }
 
     /** What frames are analyzed with. */
@@ -158,7 +159,7 @@ public final class LabRun implements AutoCloseable {
      */
     public void publish(Consumer<FrameTruth> truth) {
         publisher = FramePublisher.start(
-                cameras, PublisherSettings.to(broker.bootstrap()).with(truth));
+                cameras, PublisherSettings.to(broker.kafka()).with(truth));
     }
 
     /**
@@ -172,7 +173,7 @@ public final class LabRun implements AutoCloseable {
 
     /** Starts simulated viewers and the audience pipeline. */
     public void startAudience() {
-        audience = AudienceRun.start(spark, broker.bootstrap(), checkpoint());
+        audience = AudienceRun.start(spark, broker.kafka(), checkpoint());
     }
 
     /** Empty before {@link #startAudience()}. */

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import videolab.cli.KafkaSettings;
 import videolab.contract.EventHeaders;
 import videolab.contract.Topics;
 import videolab.processor.audience.sessions.SessionRules;
@@ -49,14 +50,10 @@ final class SimulatedViewers implements AutoCloseable {
     }
 
     /** @param rules of the pipeline that reads them: it says what is late, and how long a silence is an end */
-    static SimulatedViewers start(String bootstrap, SessionRules rules) {
+    static SimulatedViewers start(KafkaSettings kafka, SessionRules rules) {
         SimulatedViewers viewers = new SimulatedViewers(
                 new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrap,
-                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                                CLOSING.toMillis()),
+                        kafka.producer(Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, CLOSING.toMillis())),
                         new StringSerializer(),
                         new ByteArraySerializer()),
                 rules);

@@ -68,7 +68,7 @@ class ITAudience {
                 SparkSession spark = LabSpark.open("audience test", "local[2]", false);
                 AudienceProgress progress = AudienceProgress.of(spark, bad.size() + 13, ERR);
                 AudienceService service = AudienceService.start(
-                        spark, AudienceTrial.settings(settings, broker.bootstrap(), folder, Optional.empty()))) {
+                        spark, AudienceTrial.settings(settings, broker.kafka(), folder, Optional.empty()))) {
             for (Map.Entry<String, byte[]> each : bad.entrySet()) {
                 send(producer, each.getKey().startsWith("cmcd") ? "cmcd2" : "epas", begin, "bad", each.getValue());
             }
@@ -107,7 +107,7 @@ class ITAudience {
                 SparkSession spark = LabSpark.open("audience test", "local[2]", false);
                 AudienceProgress progress = AudienceProgress.of(spark, 5, ERR);
                 AudienceService service = AudienceService.start(
-                        spark, AudienceTrial.settings(settings, broker.bootstrap(), folder, Optional.empty()))) {
+                        spark, AudienceTrial.settings(settings, broker.kafka(), folder, Optional.empty()))) {
             // It stops in the last seconds of its window, so that its row waits for the next one's end.
             play(producer, "short", begin + 19_500, 0);
             send(producer, "epas", begin + 100_000, "other", event("init", "other", begin + 100_000));

@@ -41,7 +41,7 @@ class ITAudienceKilled {
         List<TimedRecord> records = ViewerPublisher.records(scenario, true);
         int half = records.size() / 2;
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-                TimedPublisher publisher = new TimedPublisher(broker.bootstrap(), Topics.PLAYER_EVENTS.name(), SPEED)) {
+                TimedPublisher publisher = new TimedPublisher(broker.kafka(), Topics.PLAYER_EVENTS.name(), SPEED)) {
             Process service = startService(broker);
             try {
                 publisher.send(records.subList(0, half), each -> {});

@@ -25,8 +25,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
+import videolab.cli.KafkaSettings;
 import videolab.cli.UsageException;
-import videolab.contract.Topics;
 
 /**
  * Reads whole topics from a place that is fixed when it is opened, and hands each record to the handler of its topic. It
@@ -79,7 +79,7 @@ public final class RecordReader implements AutoCloseable {
      */
     public static RecordReader open(Broker broker, Start start, RecordHandler... handlers) {
         broker.require(topics(handlers).toArray(String[]::new));
-        return new RecordReader(new KafkaConsumer<>(config(broker.bootstrap())), start, Clock.systemUTC(), handlers);
+        return new RecordReader(new KafkaConsumer<>(config(broker.settings())), start, Clock.systemUTC(), handlers);
     }
 
     RecordReader(Consumer<byte[], byte[]> consumer, Start start, Clock clock, RecordHandler... handlers) {
@@ -267,30 +267,18 @@ public final class RecordReader implements AutoCloseable {
         return new FailedException("reading " + String.join(", ", topics) + " failed: " + e.getMessage(), e);
     }
 
-    private static Map<String, Object> config(String bootstrap) {
-        return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
+    private static Map<String, Object> config(KafkaSettings kafka) {
+        return kafka.consumer(Map.of(
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
                 ByteArrayDeserializer.class,
                 ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
                 ByteArrayDeserializer.class,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                // A typo must not become a topic.
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                // For a topic that was emptied or created again meanwhile: go on with what there is.
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
                 // A fresh result is worth most: do not wait for more of them.
                 ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
                 1,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 FETCH_WAIT_MS,
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                Topics.MAX_MESSAGE_BYTES,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis());
+                (int) PATIENCE.toMillis()));
     }
 }

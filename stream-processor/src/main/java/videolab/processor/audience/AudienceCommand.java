@@ -134,7 +134,7 @@ public final class AudienceCommand implements Callable<Integer> {
         long mostPerTrigger = options.mostPerTrigger();
         broker.require(topic, Topics.AUDIENCE_KPIS.name(), Topics.REJECTED_EVENTS.name());
         return new AudienceSettings(
-                broker.bootstrap(),
+                broker.settings(),
                 topic,
                 trigger,
                 options.checkpoint(broker, topic),

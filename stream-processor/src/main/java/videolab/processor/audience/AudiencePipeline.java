@@ -19,8 +19,9 @@ import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.TimeMode;
 import org.apache.spark.storage.StorageLevel;
-import videolab.contract.Topics;
 import videolab.processor.audience.sessions.SessionRules;
+import videolab.processor.kafka.KafkaRecord;
+import videolab.processor.kafka.KafkaSource;
 import videolab.processor.kpis.KpiStore;
 import videolab.processor.kpis.KpiTable;
 
@@ -65,13 +66,13 @@ public final class AudiencePipeline {
     /**
      * The pipeline without its ends, for other Spark programs.
      *
-     * @param records Kafka's columns, headers included
+     * @param records rows of Spark's Kafka source, headers included
      * @param rules length of windows, watermark, silence
      * @param reading how records become events; its broker takes what is rejected
      * @return rows of {@link SessionRows}, which {@link AudienceTables} makes tables of
      */
     public static Dataset<Row> rows(Dataset<Row> records, SessionRules rules, ReadSettings reading) {
-        return records.select("key", "value", "headers", "partition", "offset", "timestamp")
+        return KafkaRecord.columns(records)
                 .mapPartitions(new ReadEvents(reading), Encoders.row(ReadEvents.SCHEMA))
                 .observe(
                         OBSERVED,
@@ -88,19 +89,9 @@ public final class AudiencePipeline {
                         Encoders.row(SessionRows.SCHEMA));
     }
 
-    /** Kafka's columns. */
+    /** Rows of {@link KafkaRecord}. */
     static Dataset<Row> records(SparkSession spark, AudienceSettings settings) {
-        return spark.readStream()
-                .format("kafka")
-                .option("kafka.bootstrap.servers", settings.bootstrap())
-                .option("subscribe", settings.topic())
-                .option("startingOffsets", "earliest")
-                .option("maxOffsetsPerTrigger", settings.mostPerTrigger())
-                .option("includeHeaders", true)
-                .option("kafka.max.partition.fetch.bytes", Topics.MAX_MESSAGE_BYTES)
-                .option("failOnDataLoss", false)
-                .load()
-                .select("key", "value", "headers", "partition", "offset", "timestamp");
+        return KafkaSource.stream(spark, settings.kafka(), settings.topic(), settings.mostPerTrigger());
     }
 
     private void write(Dataset<Row> rows, long batch) throws IOException {

@@ -43,7 +43,7 @@ public final class AudienceService implements AutoCloseable {
     public void close() {
         query.close();
         spark.streams().removeListener(counters);
-        Rejects.close(settings.bootstrap());
+        Rejects.close(settings.kafka());
         AudienceEnrichment.close(settings.reading());
     }
 }

@@ -2,6 +2,7 @@ package videolab.processor.audience;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import videolab.cli.KafkaSettings;
 import videolab.processor.audience.sessions.SessionRules;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;
@@ -9,7 +10,7 @@ import videolab.processor.spark.QueryTrigger;
 /**
  * A run of the audience pipeline.
  *
- * @param bootstrap Kafka's address
+ * @param kafka how to reach Kafka
  * @param topic the topic of player events to read
  * @param checkpoint folder of the query's checkpoint, any Hadoop filesystem
  * @param mostPerTrigger events a batch takes at most
@@ -18,7 +19,7 @@ import videolab.processor.spark.QueryTrigger;
  * @param keepAddresses whether session rows name the viewer's address
  */
 public record AudienceSettings(
-        String bootstrap,
+        KafkaSettings kafka,
         String topic,
         QueryTrigger trigger,
         String checkpoint,
@@ -31,6 +32,6 @@ public record AudienceSettings(
 
     /** What travels to the executors. */
     ReadSettings reading() {
-        return new ReadSettings(bootstrap, topic, geo.map(Path::toString).orElse(null), salt, keepAddresses);
+        return new ReadSettings(kafka, geo.map(Path::toString).orElse(null), salt, keepAddresses);
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import videolab.processor.audience.sessions.SessionEvent;
-import videolab.processor.kafka.KafkaHeaders;
+import videolab.processor.kafka.KafkaRecord;
 import videolab.processor.kafka.Rejects;
 
 /** Reads Kafka's records on Spark's executors; what becomes of the events, a subclass says. */
@@ -37,7 +37,7 @@ abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> records) {
-        return new Rows(records, new EventReader(AudienceEnrichment.of(settings)), Rejects.at(settings.bootstrap()));
+        return new Rows(records, new EventReader(AudienceEnrichment.of(settings)), Rejects.at(settings.kafka()));
     }
 
     /** One record's rows at a time. */
@@ -78,17 +78,18 @@ abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
         }
 
         private void read(Row row) {
+            KafkaRecord record = KafkaRecord.of(row);
             reader.read(
-                    row.getAs(1),
-                    KafkaHeaders.of(row, 2),
-                    row.getTimestamp(5).getTime(),
+                    record.value(),
+                    record.headers(),
+                    record.timestamp().toEpochMilli(),
                     System.currentTimeMillis(),
                     event -> events.accept(event, ready::add),
-                    reason -> reject(row, reason));
+                    reason -> reject(record, reason));
         }
 
-        private void reject(Row row, String reason) {
-            rejects.send(settings.topic(), row.getInt(3), row.getLong(4), row.getAs(0), row.getAs(1), reason);
+        private void reject(KafkaRecord record, String reason) {
+            rejects.send(record.topic(), record.partition(), record.offset(), record.key(), record.value(), reason);
             events.reject(ready::add);
         }
     }

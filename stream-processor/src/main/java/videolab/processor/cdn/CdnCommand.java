@@ -132,7 +132,7 @@ public final class CdnCommand implements Callable<Integer> {
         long mostPerTrigger = options.mostPerTrigger();
         broker.require(topic, Topics.CDN_KPIS.name(), Topics.REJECTED_EVENTS.name());
         return new CdnSettings(
-                broker.bootstrap(),
+                broker.settings(),
                 topic,
                 trigger,
                 options.checkpoint(broker, topic),

@@ -30,10 +30,11 @@ import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.types.StructType;
+import videolab.cli.KafkaSettings;
 import videolab.contract.EventHeaders;
-import videolab.contract.Topics;
 import videolab.processor.cdn.formats.ReaderSettings;
-import videolab.processor.kafka.KafkaHeaders;
+import videolab.processor.kafka.KafkaRecord;
+import videolab.processor.kafka.KafkaSource;
 import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
 import videolab.processor.kpis.KpiTable;
@@ -80,13 +81,8 @@ final class CdnPipeline {
 
     /** Goes on until it is stopped. */
     StreamingQuery start(SparkSession spark) throws TimeoutException {
-        Dataset<Row> lines = spark.readStream()
-                .format("kafka")
-                .options(kafka())
-                .option("startingOffsets", "earliest")
-                .option("maxOffsetsPerTrigger", settings.mostPerTrigger())
-                .load();
-        Dataset<Row> parts = observed(parts(lines, settings, new KafkaRejects(settings.bootstrap())));
+        Dataset<Row> lines = KafkaSource.stream(spark, settings.kafka(), settings.topic(), settings.mostPerTrigger());
+        Dataset<Row> parts = observed(parts(lines, settings, new KafkaRejects(settings.kafka())));
         return groups(parts, settings)
                 .writeStream()
                 .queryName(NAME)
@@ -99,33 +95,23 @@ final class CdnPipeline {
 
     /** Reads what is there, and writes every window of it: nothing can come any more that belongs to the last one. */
     void runAvailable(SparkSession spark) throws IOException, InterruptedException {
-        Dataset<Row> lines = spark.read().format("kafka").options(kafka()).load();
+        Dataset<Row> lines = KafkaSource.batch(spark, settings.kafka(), settings.topic());
         Observation observation = new Observation(OBSERVED);
-        Dataset<Row> parts = parts(lines, settings, new KafkaRejects(settings.bootstrap()))
+        Dataset<Row> parts = parts(lines, settings, new KafkaRejects(settings.kafka()))
                 .observe(observation, counted("records"), counted("accepted"), counted("rejected"));
         write(groups(parts, settings), AVAILABLE_NOW_BATCH);
         Map<String, Object> counts = observation.getAsJava();
         tally.read(number(counts.get("records")), number(counts.get("accepted")), number(counts.get("rejected")));
     }
 
-    private Map<String, String> kafka() {
-        return Map.of(
-                "kafka.bootstrap.servers", settings.bootstrap(),
-                "subscribe", settings.topic(),
-                "includeHeaders", "true",
-                "kafka.max.partition.fetch.bytes", String.valueOf(Topics.MAX_MESSAGE_BYTES),
-                // Lines live for an hour: what the broker has deleted is no error.
-                "failOnDataLoss", "false");
-    }
-
     /**
      * Reads log lines.
      *
-     * @param lines rows of Kafka's columns {@code topic, partition, offset, key, value, headers, timestamp}
+     * @param lines rows of Spark's Kafka source, headers included
      * @return sums of parts of them, and how many there were
      */
     static Dataset<Row> parts(Dataset<Row> lines, CdnSettings settings, RejectTarget rejects) {
-        return lines.select("topic", "partition", "offset", "key", "value", "headers", "timestamp")
+        return KafkaRecord.columns(lines)
                 .mapPartitions(
                         new ReadLines(settings.reader(), settings.window().toMillis(), rejects), Encoders.row(PARTS));
     }
@@ -307,29 +293,30 @@ final class CdnPipeline {
         }
 
         private static CdnRecord record(Row row) {
-            byte[] format = row.isNullAt(5) ? null : KafkaHeaders.of(row, 5).get(EventHeaders.FORMAT);
+            KafkaRecord record = KafkaRecord.of(row);
+            byte[] format = record.headers().get(EventHeaders.FORMAT);
             return new CdnRecord(
-                    row.getString(0),
-                    row.getInt(1),
-                    row.getLong(2),
-                    row.getAs(3),
-                    row.getAs(4),
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    record.key(),
+                    record.value(),
                     format == null ? null : new String(format, UTF_8),
-                    row.getTimestamp(6).getTime());
+                    record.timestamp().toEpochMilli());
         }
     }
 
     /** The producer of the JVM that reads. */
-    private record KafkaRejects(String bootstrap) implements RejectTarget {
+    private record KafkaRejects(KafkaSettings kafka) implements RejectTarget {
 
         @Override
         public void send(String topic, int partition, long offset, byte[] key, byte[] value, String reason) {
-            Rejects.at(bootstrap).send(topic, partition, offset, key, value, reason);
+            Rejects.at(kafka).send(topic, partition, offset, key, value, reason);
         }
 
         @Override
         public void flush() {
-            Rejects.at(bootstrap).flush();
+            Rejects.at(kafka).flush();
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import videolab.cli.FailedException;
+import videolab.cli.KafkaSettings;
 import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
 import videolab.processor.spark.QueryTrigger;
@@ -17,7 +18,7 @@ public final class CdnService implements AutoCloseable {
     private final CdnTally tally;
     private final StreamingQueryListener progress;
     private final SupervisedQuery query;
-    private final String bootstrap;
+    private final KafkaSettings kafka;
     private final CompletableFuture<Void> end;
 
     private CdnService(
@@ -25,13 +26,13 @@ public final class CdnService implements AutoCloseable {
             CdnTally tally,
             StreamingQueryListener progress,
             SupervisedQuery query,
-            String bootstrap,
+            KafkaSettings kafka,
             CompletableFuture<Void> end) {
         this.spark = spark;
         this.tally = tally;
         this.progress = progress;
         this.query = query;
-        this.bootstrap = bootstrap;
+        this.kafka = kafka;
         this.end = end;
     }
 
@@ -41,11 +42,11 @@ public final class CdnService implements AutoCloseable {
         StreamingQueryListener progress = new Progress(tally);
         if (settings.trigger() instanceof QueryTrigger.AvailableNow) {
             CompletableFuture<Void> end = CompletableFuture.runAsync(() -> runAvailable(pipeline, spark));
-            return new CdnService(spark, tally, progress, null, settings.bootstrap(), end);
+            return new CdnService(spark, tally, progress, null, settings.kafka(), end);
         }
         spark.streams().addListener(progress);
         SupervisedQuery query = SupervisedQuery.start(CdnPipeline.NAME, () -> pipeline.start(spark));
-        return new CdnService(spark, tally, progress, query, settings.bootstrap(), query.end());
+        return new CdnService(spark, tally, progress, query, settings.kafka(), query.end());
     }
 
     private static void runAvailable(CdnPipeline pipeline, SparkSession spark) {
@@ -82,7 +83,7 @@ public final class CdnService implements AutoCloseable {
             query.close();
             spark.streams().removeListener(progress);
         }
-        Rejects.close(bootstrap);
+        Rejects.close(kafka);
     }
 
     /** Hears of every query of the session. */

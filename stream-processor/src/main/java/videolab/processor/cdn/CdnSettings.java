@@ -1,6 +1,7 @@
 package videolab.processor.cdn;
 
 import java.time.Duration;
+import videolab.cli.KafkaSettings;
 import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;
@@ -8,7 +9,7 @@ import videolab.processor.spark.QueryTrigger;
 /**
  * A run of the CDN pipeline.
  *
- * @param bootstrap Kafka's address
+ * @param kafka how to reach Kafka
  * @param topic the topic to read
  * @param checkpoint folder of the query's checkpoint, any Hadoop filesystem
  * @param mostPerTrigger records that a batch takes at most
@@ -16,7 +17,7 @@ import videolab.processor.spark.QueryTrigger;
  * @param watermark how late a line may come
  */
 public record CdnSettings(
-        String bootstrap,
+        KafkaSettings kafka,
         String topic,
         QueryTrigger trigger,
         String checkpoint,

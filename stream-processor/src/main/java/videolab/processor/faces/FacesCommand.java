@@ -150,7 +150,7 @@ public final class FacesCommand implements Callable<Integer> {
         // Offsets of one topic mean nothing for another, also for one that was made anew under the same name.
         String folder = checkpoint.isBlank() ? ".lab/checkpoint" : checkpoint;
         String place = folder + "/" + topic + "/" + broker.topicId(topic);
-        FacesSettings settings = new FacesSettings(broker.bootstrap(), topic, when, place, analyzer, crops);
+        FacesSettings settings = new FacesSettings(broker.settings(), topic, when, place, analyzer, crops);
 
         LOG.info(
                 "{} at {} -> {}; crops {}; checkpoint {}",

@@ -1,6 +1,7 @@
 package videolab.processor.faces;
 
 import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -9,8 +10,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import videolab.contract.Topics;
-import videolab.processor.kafka.KafkaHeaders;
+import videolab.processor.kafka.KafkaRecord;
+import videolab.processor.kafka.KafkaSource;
 
 /**
  * Frames in, faces out, as one stateless query, so that Spark's real-time mode can run it.
@@ -32,14 +33,11 @@ final class FacesPipeline {
     }
 
     StreamingQuery start(SparkSession spark) throws TimeoutException {
-        return outcomes(frames(spark), settings.analyzer())
+        return outcomes(KafkaSource.stream(spark, settings.kafka(), settings.framesTopic()), settings.analyzer())
                 .writeStream()
                 .queryName("faces")
                 .format("kafka")
-                .option("kafka.bootstrap.servers", settings.bootstrap())
-                // A row over this size would fail the query, again and again.
-                .option("kafka.max.request.size", Topics.MAX_MESSAGE_BYTES)
-                .option("kafka.linger.ms", 0)
+                .options(settings.kafka().sparkSink(Map.of("linger.ms", "0")))
                 .option("checkpointLocation", settings.checkpoint() + "/faces")
                 .outputMode(OutputMode.Update())
                 .trigger(settings.trigger().toSpark())
@@ -49,25 +47,11 @@ final class FacesPipeline {
     /**
      * Analyses frames.
      *
-     * @param frames rows of Kafka's columns {@code key, value, headers, partition, offset, timestamp}
+     * @param frames rows of Spark's Kafka source, headers included
      * @return rows of {@link OutgoingRows#SCHEMA}
      */
     static Dataset<Row> outcomes(Dataset<Row> frames, AnalyzerSettings settings) {
-        return frames.select("key", "value", "headers", "partition", "offset", "timestamp")
-                .flatMap(new AnalyzeFrame(settings), Encoders.row(OutgoingRows.SCHEMA));
-    }
-
-    private Dataset<Row> frames(SparkSession spark) {
-        return spark.readStream()
-                .format("kafka")
-                .option("kafka.bootstrap.servers", settings.bootstrap())
-                .option("subscribe", settings.framesTopic())
-                .option("startingOffsets", "earliest")
-                .option("includeHeaders", true)
-                .option("kafka.max.partition.fetch.bytes", Topics.MAX_MESSAGE_BYTES)
-                // Frames live for minutes: what the broker has deleted is counted (FrameCounters), not an error.
-                .option("failOnDataLoss", false)
-                .load();
+        return KafkaRecord.columns(frames).flatMap(new AnalyzeFrame(settings), Encoders.row(OutgoingRows.SCHEMA));
     }
 
     /** Runs on Spark's executors. */
@@ -81,18 +65,18 @@ final class FacesPipeline {
 
         @Override
         public Iterator<Row> call(Row frame) {
-            FrameOutcome outcome = AnalyzerPool.of(settings).analyze(record(frame));
+            FrameOutcome outcome = AnalyzerPool.of(settings).analyze(record(KafkaRecord.of(frame)));
             return settings.aggregateOnly() ? OutgoingRows.aggregatesOf(outcome) : OutgoingRows.of(outcome);
         }
 
-        private static FrameRecord record(Row frame) {
+        private static FrameRecord record(KafkaRecord record) {
             return new FrameRecord(
-                    frame.getAs(0),
-                    frame.getAs(1),
-                    KafkaHeaders.of(frame, 2),
-                    frame.getInt(3),
-                    frame.getLong(4),
-                    frame.getTimestamp(5).toInstant());
+                    record.key(),
+                    record.value(),
+                    record.headers(),
+                    record.partition(),
+                    record.offset(),
+                    record.timestamp());
         }
     }
 }

@@ -87,9 +87,9 @@ public final class FacesService implements AutoCloseable {
 
     private static Optional<FollowUpQuery> following(FacesSettings settings) {
         if (settings.analyzer().aggregateOnly()) {
-            return Optional.of(new MinutePipeline(settings.bootstrap(), settings.checkpoint()));
+            return Optional.of(new MinutePipeline(settings.kafka(), settings.checkpoint()));
         }
-        return settings.crops().map(store -> new CropPipeline(settings.bootstrap(), settings.checkpoint(), store));
+        return settings.crops().map(store -> new CropPipeline(settings.kafka(), settings.checkpoint(), store));
     }
 
     /** What the frames are analysed with. */

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import videolab.cli.KafkaSettings;
 import videolab.contract.Limits;
 import videolab.contract.RejectHeaders;
 import videolab.contract.Topics;
@@ -24,7 +25,7 @@ import videolab.processor.audience.viewers.Addresses;
  */
 public final class Rejects {
 
-    private static final Map<String, Rejects> OPEN = new ConcurrentHashMap<>();
+    private static final Map<KafkaSettings, Rejects> OPEN = new ConcurrentHashMap<>();
 
     /** What names a viewer in EPAS, also in a JSON that is the text of another: with backslashes before its quotes. */
     private static final Pattern VIEWER_ID = Pattern.compile("(\\\\{0,31})\"(?:userId|deviceId)\\1\"\\s*:\\s*");
@@ -37,24 +38,19 @@ public final class Rejects {
     }
 
     /** The one of this JVM. */
-    public static Rejects at(String bootstrap) {
+    public static Rejects at(KafkaSettings kafka) {
         return OPEN.computeIfAbsent(
-                bootstrap,
-                address -> new Rejects(new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                address,
-                                ProducerConfig.LINGER_MS_CONFIG,
-                                20,
-                                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                                "lz4"),
+                kafka,
+                settings -> new Rejects(new KafkaProducer<>(
+                        settings.producer(Map.of(
+                                ProducerConfig.LINGER_MS_CONFIG, 20, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())));
     }
 
     /** Closes the one of this JVM, if it was used. */
-    public static void close(String bootstrap) {
-        Rejects open = OPEN.remove(bootstrap);
+    public static void close(KafkaSettings kafka) {
+        Rejects open = OPEN.remove(kafka);
         if (open != null) {
             open.producer.close();
         }

@@ -125,10 +125,7 @@ public final class KpiOptions {
 
     public KpiStoreSettings store(Broker broker, String topic) {
         return new KpiStoreSettings(
-                broker.bootstrap(),
-                topic,
-                Optional.ofNullable(root).filter(uri -> !uri.isBlank()),
-                Set.copyOf(formats));
+                broker.settings(), topic, Optional.ofNullable(root).filter(uri -> !uri.isBlank()), Set.copyOf(formats));
     }
 
     /** The checkpoint's folder for one broker's topic: offsets of one mean nothing for another's. */

@@ -22,7 +22,6 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import videolab.cli.UsageException;
-import videolab.contract.Topics;
 
 /**
  * Writes the rows of a batch, first to files, then to Kafka, so that whoever sees a row finds it in the files too.
@@ -82,8 +81,7 @@ public final class KpiStore {
         }
         tables.stream().map(KpiStore::messages).reduce(Dataset::union).ifPresent(messages -> messages.write()
                 .format("kafka")
-                .option("kafka.bootstrap.servers", settings.bootstrap())
-                .option("kafka.max.request.size", Topics.MAX_MESSAGE_BYTES)
+                .options(settings.kafka().sparkSink(Map.of()))
                 .option("topic", settings.topic())
                 .save());
     }

@@ -18,6 +18,10 @@ public final class LabSpark {
 
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,\\d+)?])?");
 
+    /** Names of options whose values are secrets. */
+    private static final String SECRETS =
+            "(?i)secret|password|passwd|token|access[.]?key|credential|jaas|keystore[.]key";
+
     private LabSpark() {}
 
     /**
@@ -43,6 +47,9 @@ public final class LabSpark {
                 .config("spark.sql.artifact.isolation.enabled", false)
                 // A batch is kept for a second: not worth compressing.
                 .config("spark.sql.inMemoryColumnarStorage.compressed", false)
+                // Plans and the web page print options. Spark's own pattern misses JAAS lines and PEM keys.
+                .config("spark.redaction.regex", SECRETS)
+                .config("spark.sql.redaction.options.regex", SECRETS)
                 .config("spark.ui.enabled", ui)
                 // Else a task that starts within 100 ms of its stage is not seen to run before the next heartbeat, 10 s
                 // later, and SupervisedQuery.isReading() waits for it. There are few tasks.

@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import videolab.cli.KafkaSettings;
 import videolab.processor.cdn.formats.LogFormat;
 import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.kpis.FileFormat;
@@ -37,7 +38,7 @@ class CdnPipelineTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-01-02T03:05:00Z");
     private static final CdnSettings SETTINGS = new CdnSettings(
-            "none",
+            KafkaSettings.at("none"),
             "cdnlogs",
             new QueryTrigger.AvailableNow(),
             "none",
@@ -45,7 +46,7 @@ class CdnPipelineTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(45),
             new ReaderSettings(null, List.of(), Map.of(LogFormat.NGINX, 0.5)),
-            new KpiStoreSettings("none", "cdn-kpis", Optional.empty(), Set.of(FileFormat.JSON)));
+            new KpiStoreSettings(KafkaSettings.at("none"), "cdn-kpis", Optional.empty(), Set.of(FileFormat.JSON)));
 
     private static final List<String> REJECTED = new CopyOnWriteArrayList<>();
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.KafkaSettings;
 import videolab.cli.UsageException;
 import videolab.processor.spark.LabSpark;
 
@@ -82,6 +83,8 @@ class KpiStoreTest {
 
     private static KpiStore store(String root) {
         return KpiStore.open(
-                spark, new KpiStoreSettings("no broker", "topic", Optional.of(root), Set.of(FileFormat.PARQUET)));
+                spark,
+                new KpiStoreSettings(
+                        KafkaSettings.at("no broker"), "topic", Optional.of(root), Set.of(FileFormat.PARQUET)));
     }
 }

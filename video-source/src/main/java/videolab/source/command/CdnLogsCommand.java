@@ -109,7 +109,7 @@ public final class CdnLogsCommand implements Callable<Integer> {
             return LabCommandLine.DONE;
         }
         return new TimedRun(
-                        broker.bootstrap(), topic, speed, command.commandLine().getErr())
+                        broker.settings(), topic, speed, command.commandLine().getErr())
                 .run(List.of(records).iterator(), summary);
     }
 

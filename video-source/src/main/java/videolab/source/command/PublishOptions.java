@@ -55,7 +55,7 @@ final class PublishOptions {
             throw new UsageException("--count", count, "1 or more is expected");
         }
         var settings = new PublisherSettings(
-                broker.bootstrap(), topic, whenSlow, count == null ? Long.MAX_VALUE : count, truth);
+                broker.settings(), topic, whenSlow, count == null ? Long.MAX_VALUE : count, truth);
         return new PublishRun(sources, settings, duration, command.commandLine().getErr()).run();
     }
 }

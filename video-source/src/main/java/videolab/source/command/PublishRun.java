@@ -58,7 +58,7 @@ final class PublishRun {
     }
 
     private void awaitEnd(FramePublisher publisher) throws InterruptedException {
-        err.println("sending to " + settings.topic() + " at " + settings.bootstrap() + "; Ctrl-C ends");
+        err.println("sending to " + settings.topic() + " at " + settings.kafka().bootstrap() + "; Ctrl-C ends");
         err.flush();
         long start = System.nanoTime();
         long end = duration == null ? Long.MAX_VALUE : duration.toNanos();

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import videolab.cli.FailedException;
+import videolab.cli.KafkaSettings;
 import videolab.cli.LabCommandLine;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
@@ -21,14 +22,14 @@ final class TimedRun {
     private static final Duration PROGRESS = Duration.ofSeconds(5);
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
-    private final String bootstrap;
+    private final KafkaSettings kafka;
     private final String topic;
     private final double speed;
     private final PrintWriter err;
     private long nextProgress = System.nanoTime() + Duration.ofSeconds(2).toNanos();
 
-    TimedRun(String bootstrap, String topic, double speed, PrintWriter err) {
-        this.bootstrap = bootstrap;
+    TimedRun(KafkaSettings kafka, String topic, double speed, PrintWriter err) {
+        this.kafka = kafka;
         this.topic = topic;
         this.speed = speed;
         this.err = err;
@@ -37,7 +38,7 @@ final class TimedRun {
     /** @param parts sent one after the other; made only when their turn comes */
     int run(Iterator<List<TimedRecord>> parts, String summary) {
         CountDownLatch finished = new CountDownLatch(1);
-        try (TimedPublisher publisher = new TimedPublisher(bootstrap, topic, speed)) {
+        try (TimedPublisher publisher = new TimedPublisher(kafka, topic, speed)) {
             Thread onCtrlC = new Thread(() -> stopAndAwait(publisher, finished), "stop sending");
             Runtime.getRuntime().addShutdownHook(onCtrlC);
             try {

@@ -186,7 +186,7 @@ public final class ViewersCommand implements Callable<Integer> {
 
     private TimedRun timedRun(double pace) {
         return new TimedRun(
-                broker.bootstrap(), topic, pace, command.commandLine().getErr());
+                broker.settings(), topic, pace, command.commandLine().getErr());
     }
 
     private ScenarioSettings settings(Duration length, long someSeed, Instant from) {

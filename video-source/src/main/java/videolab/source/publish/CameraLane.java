@@ -163,7 +163,7 @@ final class CameraLane {
                     "{}: frame {} was not taken by Kafka at {}, and is lost: {}",
                     source.camera(),
                     frame.id(),
-                    settings.bootstrap(),
+                    settings.kafka().bootstrap(),
                     e.getMessage());
         }
     }

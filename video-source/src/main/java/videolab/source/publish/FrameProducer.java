@@ -8,7 +8,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import videolab.contract.Topics;
 
 /** A Kafka producer as frames need it. */
 final class FrameProducer {
@@ -33,20 +32,15 @@ final class FrameProducer {
         Duration delivery = patient ? PATIENT_DELIVERY : LIVE_DELIVERY;
         Duration block = patient ? PATIENT_DELIVERY : LIVE_BLOCK;
         Map<String, Object> config = new HashMap<>();
-        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "video-source");
-        // Idempotence demands acks=all; it keeps a retried frame single and a camera's frames in order.
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
         // A frame is a batch of its own size: waiting for a second one only makes it late.
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         // JPEG is compressed already.
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
-        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) delivery.toMillis());
         // A few large frames fill the client's memory, and the next one waits here while the broker restarts.
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, block.toMillis());
-        return config;
+        return settings.kafka().producer(config);
     }
 }

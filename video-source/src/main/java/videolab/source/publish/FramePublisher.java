@@ -18,7 +18,7 @@ import videolab.source.capture.FrameSource;
  *
  * <pre>{@code
  * List<FrameSource> cameras = FrameSources.mock(new MockCameras("camera", 2, scene, null));
- * PublisherSettings settings = PublisherSettings.to("localhost:9092").with(truths::add);
+ * PublisherSettings settings = PublisherSettings.to(KafkaSettings.at("localhost:9092")).with(truths::add);
  * FramePublisher publisher = FramePublisher.start(cameras, settings);
  * try (publisher) {
  *     publisher.awaitEnd(Duration.ofSeconds(60));
@@ -57,7 +57,7 @@ public final class FramePublisher implements AutoCloseable {
     public static FramePublisher start(List<FrameSource> sources, PublisherSettings settings) {
         try {
             requireIds(sources);
-            new Broker(settings.bootstrap()).require(settings.topic());
+            new Broker(settings.kafka()).require(settings.topic());
             return start(sources, settings, FrameProducer.open(settings));
         } catch (RuntimeException e) {
             sources.forEach(FrameSource::close);

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import videolab.cli.KafkaSettings;
 
 /**
  * Sends records in the order of their times, at a multiple of the speed in which they happened, and never before their
@@ -31,19 +32,16 @@ public final class TimedPublisher implements AutoCloseable {
     private volatile boolean stopped;
 
     /** @param speed how many simulated seconds pass in a second; 0 is as fast as possible */
-    public TimedPublisher(String bootstrap, String topic, double speed) {
+    public TimedPublisher(KafkaSettings kafka, String topic, double speed) {
         this.topic = topic;
         this.speed = speed;
         Map<String, Object> config = new HashMap<>();
-        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "video-source");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
-        this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+        this.producer = new KafkaProducer<>(kafka.producer(config), new StringSerializer(), new ByteArraySerializer());
     }
 
     /** Sends them all, unless {@link #stop} is called; returns when Kafka has answered for each. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
+import videolab.cli.KafkaSettings;
 import videolab.contract.Topics;
 
 class FrameProducerTest {
@@ -18,6 +19,6 @@ class FrameProducerTest {
     }
 
     private static PublisherSettings settings(WhenSlow whenSlow) {
-        return new PublisherSettings("", Topics.FRAMES.name(), whenSlow, Long.MAX_VALUE, truth -> {});
+        return new PublisherSettings(KafkaSettings.at(""), Topics.FRAMES.name(), whenSlow, Long.MAX_VALUE, truth -> {});
     }
 }

@@ -29,6 +29,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import videolab.cli.FailedException;
+import videolab.cli.KafkaSettings;
 import videolab.cli.UsageException;
 import videolab.contract.FrameHeaders;
 import videolab.contract.FrameTruth;
@@ -141,7 +142,8 @@ class FramePublisherTest {
 
     @Test
     void aCameraEndsAfterTheFramesAskedFor() throws InterruptedException {
-        var settings = new PublisherSettings("", Topics.FRAMES.name(), WhenSlow.DROP_OLDEST, 3, truth -> {});
+        var settings =
+                new PublisherSettings(KafkaSettings.at(""), Topics.FRAMES.name(), WhenSlow.DROP_OLDEST, 3, truth -> {});
 
         assertThat(publishAll(List.of(camera.takes(9)), settings)).containsExactly(new SourceStats("door", 3, 3, 0, 0));
     }
@@ -177,7 +179,8 @@ class FramePublisherTest {
 
     @Test
     void whenNothingMayBeDroppedTheSourceWaitsForKafka() throws InterruptedException {
-        var settings = new PublisherSettings("", Topics.FRAMES.name(), WhenSlow.WAIT, Long.MAX_VALUE, truth -> {});
+        var settings = new PublisherSettings(
+                KafkaSettings.at(""), Topics.FRAMES.name(), WhenSlow.WAIT, Long.MAX_VALUE, truth -> {});
         FramePublisher publisher =
                 FramePublisher.start(List.of(camera.takes(100).ends()), settings, silent);
         try (publisher) {
@@ -276,7 +279,7 @@ class FramePublisherTest {
     }
 
     private static PublisherSettings settings() {
-        return PublisherSettings.to("");
+        return PublisherSettings.to(KafkaSettings.at(""));
     }
 
     private static void completeAll(MockProducer<String, byte[]> producer, int count) {

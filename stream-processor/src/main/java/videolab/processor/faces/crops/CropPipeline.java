@@ -12,9 +12,11 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import videolab.cli.KafkaSettings;
 import videolab.contract.Topics;
 import videolab.processor.faces.FollowUpQuery;
-import videolab.processor.kafka.KafkaHeaders;
+import videolab.processor.kafka.KafkaRecord;
+import videolab.processor.kafka.KafkaSource;
 
 /**
  * Stores face crops: a micro-batch query of its own, so that a slow or absent filesystem delays files and not faces.
@@ -28,12 +30,12 @@ public final class CropPipeline implements FollowUpQuery {
     private static final Logger LOG = LoggerFactory.getLogger(CropPipeline.class);
     private static final Trigger EVERY_TWO_SECONDS = Trigger.ProcessingTime(2_000);
 
-    private final String bootstrap;
+    private final KafkaSettings kafka;
     private final String checkpoint;
     private final CropStoreSettings store;
 
-    public CropPipeline(String bootstrap, String checkpoint, CropStoreSettings store) {
-        this.bootstrap = bootstrap;
+    public CropPipeline(KafkaSettings kafka, String checkpoint, CropStoreSettings store) {
+        this.kafka = kafka;
         this.checkpoint = checkpoint;
         this.store = store;
     }
@@ -54,15 +56,7 @@ public final class CropPipeline implements FollowUpQuery {
     }
 
     private StreamingQuery start(SparkSession spark, Trigger trigger) throws TimeoutException {
-        return spark.readStream()
-                .format("kafka")
-                .option("kafka.bootstrap.servers", bootstrap)
-                .option("subscribe", Topics.FACE_CROPS.name())
-                .option("startingOffsets", "earliest")
-                .option("includeHeaders", true)
-                .option("failOnDataLoss", false)
-                .load()
-                .select("key", "value", "headers")
+        return KafkaSource.stream(spark, kafka, Topics.FACE_CROPS.name())
                 .writeStream()
                 .queryName(name())
                 .foreach(new StoreCrop(store))
@@ -106,7 +100,8 @@ public final class CropPipeline implements FollowUpQuery {
         }
 
         private static FaceCropRecord crop(Row row) {
-            return FaceCropRecord.parse(row.getAs(0), row.getAs(1), KafkaHeaders.of(row, 2));
+            KafkaRecord record = KafkaRecord.of(row);
+            return FaceCropRecord.parse(record.key(), record.value(), record.headers());
         }
 
         @Override

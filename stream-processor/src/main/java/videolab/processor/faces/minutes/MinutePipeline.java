@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
@@ -23,11 +24,14 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import videolab.cli.KafkaSettings;
 import videolab.contract.FaceMinute;
 import videolab.contract.FrameCount;
 import videolab.contract.Json;
 import videolab.contract.Topics;
 import videolab.processor.faces.FollowUpQuery;
+import videolab.processor.kafka.KafkaRecord;
+import videolab.processor.kafka.KafkaSource;
 
 /**
  * Adds up the faces of each camera and minute: a micro-batch query of its own, because real-time mode keeps no state.
@@ -55,11 +59,11 @@ public final class MinutePipeline implements FollowUpQuery {
                     + " timestamp TIMESTAMP NOT NULL");
     private static final StructType MINUTE = StructType.fromDDL("key STRING NOT NULL, value BINARY NOT NULL");
 
-    private final String bootstrap;
+    private final KafkaSettings kafka;
     private final String checkpoint;
 
-    public MinutePipeline(String bootstrap, String checkpoint) {
-        this.bootstrap = bootstrap;
+    public MinutePipeline(KafkaSettings kafka, String checkpoint) {
+        this.kafka = kafka;
         this.checkpoint = checkpoint;
     }
 
@@ -79,11 +83,11 @@ public final class MinutePipeline implements FollowUpQuery {
     }
 
     private StreamingQuery start(SparkSession spark, Trigger trigger) throws TimeoutException {
-        return minutes(counts(spark))
+        return minutes(KafkaSource.stream(spark, kafka, Topics.FACE_COUNTS.name()))
                 .writeStream()
                 .queryName(name())
                 .format("kafka")
-                .option("kafka.bootstrap.servers", bootstrap)
+                .options(kafka.sparkSink(Map.of()))
                 .option("topic", Topics.FACE_MINUTES.name())
                 .option("checkpointLocation", checkpoint + "/" + name())
                 // Two stateful steps, of which Spark allows no update mode: each row is a record of its own.
@@ -92,18 +96,8 @@ public final class MinutePipeline implements FollowUpQuery {
                 .start();
     }
 
-    private Dataset<Row> counts(SparkSession spark) {
-        return spark.readStream()
-                .format("kafka")
-                .option("kafka.bootstrap.servers", bootstrap)
-                .option("subscribe", Topics.FACE_COUNTS.name())
-                .option("startingOffsets", "earliest")
-                .option("failOnDataLoss", false)
-                .load();
-    }
-
     private static Dataset<Row> minutes(Dataset<Row> counts) {
-        return counts.select("value", "timestamp")
+        return KafkaRecord.columns(counts)
                 .flatMap(new ParseCount(), Encoders.row(COUNT))
                 .withWatermark("timestamp", WATERMARK_DELAY)
                 .dropDuplicatesWithinWatermark("camera", "frame")
@@ -120,12 +114,14 @@ public final class MinutePipeline implements FollowUpQuery {
     private static final class ParseCount implements FlatMapFunction<Row, Row> {
 
         @Override
-        public Iterator<Row> call(Row record) {
-            byte[] value = record.getAs(0);
+        public Iterator<Row> call(Row row) {
+            KafkaRecord record = KafkaRecord.of(row);
+            byte[] value = record.value();
             try {
                 FrameCount count = CountRecord.parse(value);
                 String minute = FaceMinute.key(count.camera(), MinuteSums.minute(count));
-                return List.of(RowFactory.create(minute, count.camera(), count.frame(), value, record.getTimestamp(1)))
+                return List.of(RowFactory.create(
+                                minute, count.camera(), count.frame(), value, Timestamp.from(record.timestamp())))
                         .iterator();
             } catch (IllegalArgumentException e) {
                 LOG.warn(
