@@ -19,6 +19,7 @@ public final class SupervisedQuery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedQuery.class);
     private static final int FAILURES_IN_A_ROW = 10;
     private static final int NEVER = Integer.MAX_VALUE;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration HEALTHY = Duration.ofMinutes(2);
 
@@ -34,26 +35,33 @@ public final class SupervisedQuery implements AutoCloseable {
     private final String name;
     private final Start start;
     private final int givesUpAfter;
+    private final Duration firstPause;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final Thread thread;
     private volatile StreamingQuery query;
 
-    private SupervisedQuery(String name, Start start, int givesUpAfter) {
+    private SupervisedQuery(String name, Start start, int givesUpAfter, Duration firstPause) {
         this.name = name;
         this.start = start;
         this.givesUpAfter = givesUpAfter;
+        this.firstPause = firstPause;
         thread = new Thread(this::run, "query-" + name);
     }
 
-    /** A query that ends, by {@link #end()}, after ten failures in a row. */
+    /** A query that is given up, see {@link #end()}, after ten failures in a row. */
     public static SupervisedQuery start(String name, Start start) {
-        return started(new SupervisedQuery(name, start, FAILURES_IN_A_ROW));
+        return start(name, start, FIRST_PAUSE);
     }
 
-    /** A query that is never given up: what it reads waits in Kafka meanwhile. */
+    /** @param firstPause between a failure and the next start; doubled with each failure in a row, up to 30 s */
+    static SupervisedQuery start(String name, Start start, Duration firstPause) {
+        return started(new SupervisedQuery(name, start, FAILURES_IN_A_ROW, firstPause));
+    }
+
+    /** A query that is never given up: its input waits in Kafka meanwhile. */
     public static SupervisedQuery startPatient(String name, Start start) {
-        return started(new SupervisedQuery(name, start, NEVER));
+        return started(new SupervisedQuery(name, start, NEVER, FIRST_PAUSE));
     }
 
     private static SupervisedQuery started(SupervisedQuery supervised) {
@@ -66,7 +74,7 @@ public final class SupervisedQuery implements AutoCloseable {
         return end;
     }
 
-    /** Whether tasks are running, or would be if there were data, so that a record sent now is read at once. */
+    /** Whether tasks are running, or would be if there were data, so that a new record is read immediately. */
     public boolean isReading() {
         StreamingQuery running = query;
         if (running == null || !running.isActive()) {
@@ -131,8 +139,8 @@ public final class SupervisedQuery implements AutoCloseable {
         end.complete(null);
     }
 
-    private static Duration pause(int failures) {
-        Duration doubled = Duration.ofSeconds(1L << Math.min(failures - 1, 10));
+    private Duration pause(int failures) {
+        Duration doubled = firstPause.multipliedBy(1L << Math.min(failures - 1, 10));
         return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 

@@ -3,7 +3,6 @@ package videolab.processor.cdn;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,18 +15,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import videolab.cli.KafkaSettings;
 import videolab.processor.cdn.formats.LogFormat;
 import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;
-import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.SparkLab;
 
 /** The pipeline's transformations over a table of records; the wire is tested in embedded-lab. */
 class CdnPipelineTest {
@@ -50,7 +47,8 @@ class CdnPipelineTest {
 
     private static final List<String> REJECTED = new CopyOnWriteArrayList<>();
 
-    private static SparkSession spark;
+    @RegisterExtension
+    private static final SparkLab SPARK = new SparkLab(2);
 
     /** Within this JVM. */
     private static final class Kept implements RejectTarget {
@@ -66,31 +64,24 @@ class CdnPipelineTest {
         }
     }
 
-    @BeforeAll
-    static void open() {
-        spark = LabSpark.open("test", "local[2]", false);
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        spark.close();
-    }
-
     @Test
     void linesBecomeSumsOfWindows() {
         REJECTED.clear();
         String line = "%s 192.0.2.1 \"GET /a.ts HTTP/1.1\" 200 1000 0.300 0.004 %s \"Player/1\" %s edge1\n";
-        Dataset<Row> records = spark.createDataFrame(
-                List.of(
-                        record(
-                                0,
-                                line.formatted("1767323045.0", "HIT", "a.example")
-                                        + line.formatted("1767323069.9", "MISS", "a.example")
-                                        + line.formatted("1767323070.0", "HIT", "b.example")),
-                        record(1, line.formatted("1767323046.0", "HIT", "a.example") + "1767323045 192.0.2.77\n"),
-                        record(2, "{\"timestamp\":1767323050,\"status_code\":503,\"pop\":\"dce\"}"),
-                        record(3, "nonsense")),
-                KAFKA);
+        Dataset<Row> records = SPARK.session()
+                .createDataFrame(
+                        List.of(
+                                record(
+                                        0,
+                                        line.formatted("1767323045.0", "HIT", "a.example")
+                                                + line.formatted("1767323069.9", "MISS", "a.example")
+                                                + line.formatted("1767323070.0", "HIT", "b.example")),
+                                record(
+                                        1,
+                                        line.formatted("1767323046.0", "HIT", "a.example") + "1767323045 192.0.2.77\n"),
+                                record(2, "{\"timestamp\":1767323050,\"status_code\":503,\"pop\":\"dce\"}"),
+                                record(3, "nonsense")),
+                        KAFKA);
 
         Dataset<Row> parts = CdnPipeline.parts(records, SETTINGS, new Kept());
         List<Row> groups = CdnPipeline.groups(parts, SETTINGS).collectAsList();
@@ -117,7 +108,7 @@ class CdnPipelineTest {
         for (int i = 0; i < 500; i++) {
             records.add(record(i, i % 10 == 0 ? "nonsense" : "{\"timestamp\":1767323050,\"status_code\":200}"));
         }
-        Row counts = CdnPipeline.parts(spark.createDataFrame(records, KAFKA), SETTINGS, new Kept())
+        Row counts = CdnPipeline.parts(SPARK.session().createDataFrame(records, KAFKA), SETTINGS, new Kept())
                 .selectExpr("sum(records)", "sum(accepted)", "sum(rejected)")
                 .first();
         assertThat(counts.getLong(0)).isEqualTo(500);
@@ -128,7 +119,10 @@ class CdnPipelineTest {
     @Test
     void manyBrokenLinesOfARecordAreToldTogether() {
         REJECTED.clear();
-        CdnPipeline.parts(spark.createDataFrame(List.of(record(0, "1 \"\n".repeat(250))), KAFKA), SETTINGS, new Kept())
+        CdnPipeline.parts(
+                        SPARK.session().createDataFrame(List.of(record(0, "1 \"\n".repeat(250))), KAFKA),
+                        SETTINGS,
+                        new Kept())
                 .collectAsList();
         assertThat(REJECTED).hasSize(102).contains("cdnlogs/1/0 -: 150 more lines of this record");
     }

@@ -13,43 +13,27 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import videolab.cli.KafkaSettings;
 import videolab.cli.UsageException;
-import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.SparkLab;
 
 class KpiStoreTest {
 
-    private static SparkSession spark;
+    @RegisterExtension
+    private static final SparkLab SPARK = new SparkLab(1).submittedWith("spark.sql.shuffle.partitions", "5");
 
     @TempDir
     private Path folder;
 
-    @BeforeAll
-    static void open() {
-        System.setProperty("spark.sql.shuffle.partitions", "5");
-        try {
-            spark = LabSpark.open("kpi store", "local[1]", false);
-        } finally {
-            System.clearProperty("spark.sql.shuffle.partitions");
-        }
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        spark.close();
-    }
-
     @Test
     void whatSparkSubmitWasToldOfPartitionsWins() {
-        assertThat(spark.conf().get("spark.sql.shuffle.partitions")).isEqualTo("5");
+        assertThat(SPARK.session().conf().get("spark.sql.shuffle.partitions")).isEqualTo("5");
     }
 
     @Test
@@ -63,9 +47,10 @@ class KpiStoreTest {
     @Test
     void aRootMayBeNamedLikeAPattern() throws IOException {
         Path root = folder.resolve("kpis [live] {1}");
-        Dataset<Row> rows = spark.createDataFrame(
-                List.of(RowFactory.create("overall", Timestamp.valueOf("2026-01-02 03:04:30"), 7L)),
-                StructType.fromDDL("table STRING, window_start TIMESTAMP, views LONG"));
+        Dataset<Row> rows = SPARK.session()
+                .createDataFrame(
+                        List.of(RowFactory.create("overall", Timestamp.valueOf("2026-01-02 03:04:30"), 7L)),
+                        StructType.fromDDL("table STRING, window_start TIMESTAMP, views LONG"));
 
         // The files come before the topic.
         assertThatThrownBy(() -> store(root.toString())
@@ -83,7 +68,7 @@ class KpiStoreTest {
 
     private static KpiStore store(String root) {
         return KpiStore.open(
-                spark,
+                SPARK.session(),
                 new KpiStoreSettings(
                         KafkaSettings.at("no broker"), "topic", Optional.of(root), Set.of(FileFormat.PARQUET)));
     }
