@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What became of one frame, on {@link Topics#RESULTS}. Camera and frame identify it: the processor writes at least once,
- * readers drop repeats, and an analysed result beats a skipped one.
+ * readers drop repeats, and an analyzed result beats a skipped one.
  *
  * @param schema {@link #SCHEMA}; a reader skips and counts a number it does not know
  * @param partition of {@link Topics#FRAMES} that held the frame
@@ -14,7 +14,7 @@ import java.util.List;
  * @param analyzedAt by the processor's clock
  * @param width of the picture in pixels; null when skipped
  * @param height of the picture in pixels; null when skipped
- * @param skipped why nothing was decoded ({@code stale}); null when the frame was analysed
+ * @param skipped why nothing was decoded ({@code stale}); null when the frame was analyzed
  */
 public record FrameResult(
         int schema,
@@ -38,5 +38,31 @@ public record FrameResult(
 
     public FrameResult {
         faces = faces == null ? List.of() : List.copyOf(faces);
+    }
+
+    /** The result of a frame that was not decoded, for a reason such as {@link #STALE}. */
+    public static FrameResult skipped(
+            String reason,
+            String camera,
+            String frame,
+            int partition,
+            long offset,
+            Instant capturedAt,
+            Instant decidedAt,
+            Models models) {
+        return new FrameResult(
+                SCHEMA,
+                camera,
+                frame,
+                partition,
+                offset,
+                capturedAt,
+                decidedAt,
+                null,
+                null,
+                reason,
+                List.of(),
+                StagesMs.NONE,
+                models);
     }
 }

@@ -35,7 +35,7 @@ final class Frames {
         try (FrameAnalyzer analyzer = new FrameAnalyzer(settings)) {
             for (int i = 0; i < frames; i++) {
                 FrameRecord record = new FrameRecord(null, drawn(i), Map.of(), 0, i, Instant.now());
-                faces.add(((FrameOutcome.Analysed) analyzer.analyze(record, Instant.now()))
+                faces.add(((FrameOutcome.Analyzed) analyzer.analyze(record, Instant.now()))
                         .result()
                         .faces());
             }

@@ -15,16 +15,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,10 +31,13 @@ import videolab.contract.FrameHeaders;
 import videolab.contract.Json;
 import videolab.contract.Topics;
 import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.faces.DetectorSettings;
+import videolab.processor.faces.ExpressionSettings;
+import videolab.processor.faces.FaceOutput;
 import videolab.processor.faces.FacesService;
 import videolab.processor.faces.FacesSettings;
-import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.SparkLab;
 import videolab.source.capture.FrameSources;
 import videolab.source.capture.MockCameras;
 import videolab.source.mock.MockScene;
@@ -48,30 +48,14 @@ import videolab.source.publish.WhenSlow;
 /** The privacy mode between a real broker's topics. */
 class ITAggregateOnly {
 
-    private static final AnalyzerSettings COUNTS = new AnalyzerSettings(
-            AnalyzerSettings.Detector.HAAR,
-            null,
-            null,
-            true,
-            null,
-            Duration.ZERO,
-            AnalyzerSettings.DEFAULT_MAX_PIXELS,
-            true);
+    private static final AnalyzerSettings COUNTS =
+            AnalyzerSettings.with(DetectorSettings.haar()).withExpressions(ExpressionSettings.shipped());
 
     @TempDir
     private static Path folder;
 
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void open() {
-        spark = LabSpark.open("test", "local[8]", false);
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        spark.close();
-    }
+    @RegisterExtension
+    private static final SparkLab SPARK = new SparkLab(8);
 
     @ParameterizedTest
     @ValueSource(strings = {"realtime:5", "available-now"})
@@ -154,14 +138,14 @@ class ITAggregateOnly {
 
     private static FacesService start(LabFixture lab, Path data, String trigger) {
         return FacesService.start(
-                spark,
+                SPARK.session(),
                 new FacesSettings(
                         lab.kafka(),
                         Topics.FRAMES.name(),
                         QueryTrigger.parse(trigger),
                         data.resolve("checkpoint").toUri().toString(),
                         COUNTS,
-                        Optional.empty()),
+                        new FaceOutput.AggregatesOnly()),
                 Topics.FRAMES.partitions());
     }
 

@@ -24,10 +24,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import videolab.contract.EventHeaders;
 import videolab.contract.Json;
@@ -39,8 +37,8 @@ import videolab.processor.cdn.CdnSummary;
 import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;
-import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.SparkLab;
 import videolab.source.cdn.CdnScenario;
 import videolab.source.cdn.LogFormat;
 
@@ -56,17 +54,8 @@ class ITCdn {
     @TempDir
     private static Path folder;
 
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void open() {
-        spark = LabSpark.open("test", "local[4]", false);
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        spark.close();
-    }
+    @RegisterExtension
+    private static final SparkLab SPARK = new SparkLab(4);
 
     @Test
     void whatIsThereIsWrittenToTheLastWindow() throws Exception {
@@ -81,7 +70,8 @@ class ITCdn {
             // 4 + 1 lines and 2 of no format; two windows, each with a row in overall, pop, host, class and geo.
             assertThat(first).isEqualTo(new CdnSummary(7, 5, 2, 5, 0, 2, 14)).isEqualTo(again);
 
-            List<Row> overall = spark.read()
+            List<Row> overall = SPARK.session()
+                    .read()
                     .parquet(data.resolve("kpis").toString() + "/table=cdn-overall")
                     .orderBy("window_start")
                     .collectAsList();
@@ -139,7 +129,8 @@ class ITCdn {
             }
             CdnSummary summary = run(settings(broker, data, "available-now", "45s"));
             assertThat(summary.accepted()).isEqualTo(2_000);
-            for (Row row : spark.read()
+            for (Row row : SPARK.session()
+                    .read()
                     .parquet(data.resolve("kpis").toString() + "/table=cdn-pop")
                     .collectAsList()) {
                 JsonNode json = Json.mapper().readTree(row.json());
@@ -206,7 +197,7 @@ class ITCdn {
         try (EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), 0)) {
             CdnSettings settings = settings(broker, data, "processing:500", "5s");
             sendLines(broker, start);
-            try (CdnService service = CdnService.start(spark, settings)) {
+            try (CdnService service = CdnService.start(SPARK.session(), settings)) {
                 await(service, 1);
                 // Moves the watermark past the second window, and belongs to one that is not written.
                 send(broker, null, EDGECAST.formatted(start + 120, "TCP_HIT"));
@@ -220,7 +211,8 @@ class ITCdn {
                 assertThat(service.summary().accepted()).isEqualTo(7);
                 assertThat(service.summary().rejected()).isEqualTo(2);
             }
-            assertThat(spark.read()
+            assertThat(SPARK.session()
+                            .read()
                             .parquet(data.resolve("kpis").toString() + "/table=cdn-overall")
                             .orderBy("window_start")
                             .collectAsList())
@@ -263,7 +255,7 @@ class ITCdn {
     }
 
     private static CdnSummary run(CdnSettings settings) throws Exception {
-        try (CdnService service = CdnService.start(spark, settings)) {
+        try (CdnService service = CdnService.start(SPARK.session(), settings)) {
             service.end().get();
             return service.summary();
         }

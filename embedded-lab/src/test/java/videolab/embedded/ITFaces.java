@@ -16,50 +16,35 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import videolab.contract.FrameResult;
 import videolab.contract.Topics;
 import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.faces.DetectorSettings;
+import videolab.processor.faces.ExpressionSettings;
+import videolab.processor.faces.FaceOutput;
 import videolab.processor.faces.FacesService;
 import videolab.processor.faces.FacesSettings;
 import videolab.processor.faces.crops.CropStoreSettings;
-import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.SparkLab;
 import videolab.results.reading.RejectedRecord;
 
 /** The faces pipeline between a real broker's topics. */
 class ITFaces {
 
-    private static final AnalyzerSettings EVERY_FRAME = new AnalyzerSettings(
-            AnalyzerSettings.Detector.HAAR,
-            null,
-            null,
-            true,
-            null,
-            Duration.ZERO,
-            AnalyzerSettings.DEFAULT_MAX_PIXELS,
-            false);
+    private static final AnalyzerSettings EVERY_FRAME =
+            AnalyzerSettings.with(DetectorSettings.haar()).withExpressions(ExpressionSettings.shipped());
 
     @TempDir
     private static Path folder;
 
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void open() {
-        spark = LabSpark.open("test", "local[8]", false);
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        spark.close();
-    }
+    @RegisterExtension
+    private static final SparkLab SPARK = new SparkLab(8);
 
     @ParameterizedTest
     @ValueSource(strings = {"realtime:5", "processing:0"})
@@ -156,14 +141,15 @@ class ITFaces {
 
     private static FacesService start(LabFixture lab, Path data, String trigger) {
         return FacesService.start(
-                spark,
+                SPARK.session(),
                 new FacesSettings(
                         lab.kafka(),
                         Topics.FRAMES.name(),
                         QueryTrigger.parse(trigger),
                         data.resolve("checkpoint").toUri().toString(),
                         EVERY_FRAME,
-                        Optional.of(new CropStoreSettings(data.toUri().toString(), Duration.ofDays(7)))),
+                        new FaceOutput.Full(
+                                Optional.of(new CropStoreSettings(data.toUri().toString(), Duration.ofDays(7))))),
                 Topics.FRAMES.partitions());
     }
 

@@ -3,21 +3,20 @@ package videolab.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import videolab.contract.Face;
 import videolab.contract.FrameResult;
 import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.faces.DetectorSettings;
+import videolab.processor.faces.ExpressionSettings;
 
 /** The service as people run it, by {@code java -jar}, killed without a word and started again. */
 class ITProcessorKilled {
@@ -32,24 +31,16 @@ class ITProcessorKilled {
     void everyFrameHasItsFacesAfterAKillAndARestart() throws Exception {
         try (LabFixture lab = LabFixture.start(folder.resolve("kafka"))) {
             Map<String, Integer> sent = new HashMap<>();
-            Process processor = startProcessor(lab);
-            try {
+            try (BuiltService processor = startProcessor(lab)) {
                 send(lab, 0, BEFORE_THE_KILL, sent);
                 // In the middle of a batch: some are done, nothing of them is committed.
                 lab.readUntil(() -> lab.results().size() >= BEFORE_THE_KILL / 2);
                 send(lab, BEFORE_THE_KILL, FRAMES, sent);
-            } finally {
-                processor.destroyForcibly().waitFor();
             }
 
-            processor = startProcessor(lab);
-            try {
+            try (BuiltService processor = startProcessor(lab)) {
                 lab.readUntil(() -> ids(lab.results()).size() == FRAMES);
-            } finally {
-                processor.destroy();
-                boolean ended = processor.waitFor(60, TimeUnit.SECONDS);
-                processor.destroyForcibly();
-                assertThat(ended).as("ends on SIGTERM").isTrue();
+                processor.stop();
             }
 
             List<List<Face>> expected = Frames.facesOf(everyFrame(), FRAMES);
@@ -73,39 +64,25 @@ class ITProcessorKilled {
         return ids;
     }
 
-    private Process startProcessor(LabFixture lab) throws IOException {
-        Path jar = Path.of("..", "stream-processor", "target", "stream-processor.jar");
-        assertThat(jar).exists();
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx768m",
-                        "-jar",
-                        jar.toString(),
-                        "faces",
-                        "--bootstrap",
-                        lab.kafka().bootstrap(),
-                        "--checkpoint",
-                        folder.resolve("checkpoint").toString(),
-                        "--trigger",
-                        "realtime:600",
-                        "--detector",
-                        "haar",
-                        "--max-age",
-                        "0")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target", "processor-killed.log")))
-                .start();
+    private BuiltService startProcessor(LabFixture lab) throws IOException {
+        return BuiltService.start(
+                "stream-processor",
+                "processor-killed.log",
+                "-Xmx768m",
+                "faces",
+                "--bootstrap",
+                lab.kafka().bootstrap(),
+                "--checkpoint",
+                folder.resolve("checkpoint").toString(),
+                "--trigger",
+                "realtime:600",
+                "--detector",
+                "haar",
+                "--max-age",
+                "0");
     }
 
     private static AnalyzerSettings everyFrame() {
-        return new AnalyzerSettings(
-                AnalyzerSettings.Detector.HAAR,
-                null,
-                null,
-                true,
-                null,
-                Duration.ZERO,
-                AnalyzerSettings.DEFAULT_MAX_PIXELS,
-                false);
+        return AnalyzerSettings.with(DetectorSettings.haar()).withExpressions(ExpressionSettings.shipped());
     }
 }

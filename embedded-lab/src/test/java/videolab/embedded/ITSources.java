@@ -117,34 +117,23 @@ class ITSources {
 
     @Test
     void theServiceAsPeopleRunItEndsOnSigtermWithItsCounts() throws Exception {
-        Path jar = Path.of("..", "video-source", "target", "video-source.jar");
-        Path said = folder.resolve("said.txt");
+        Path said = folder.resolve("said.txt").toAbsolutePath();
         Map<Integer, Long> ends = ends();
-        Process source = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-jar",
-                        jar.toString(),
-                        "mock",
-                        "--camera",
-                        "jar",
-                        "--bootstrap",
-                        broker.bootstrap())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        try {
+        try (BuiltService source = BuiltService.start(
+                "video-source",
+                said.toString(),
+                "-Xmx256m",
+                "mock",
+                "--camera",
+                "jar",
+                "--bootstrap",
+                broker.bootstrap())) {
             for (int waits = 0; readFrom(ends).isEmpty() && waits < 150; waits++) {
-                assertThat(source.waitFor(200, TimeUnit.MILLISECONDS))
-                        .as("ended by itself")
-                        .isFalse();
+                assertThat(source.isAlive()).as("still runs").isTrue();
+                TimeUnit.MILLISECONDS.sleep(200);
             }
-        } finally {
-            source.destroy();
+            source.stop();
         }
-        boolean ended = source.waitFor(60, TimeUnit.SECONDS);
-        source.destroyForcibly();
-        assertThat(ended).as("ends on SIGTERM").isTrue();
         assertThat(said).content().contains("jar", "captured").doesNotContain("Exception");
         assertThat(readFrom(ends)).isNotEmpty();
     }

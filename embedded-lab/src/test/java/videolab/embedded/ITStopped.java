@@ -2,7 +2,6 @@ package videolab.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,8 +31,7 @@ class ITStopped {
                 "demo --headless --no-audience --detector haar --fps 1"
             })
     void leavesNoFolderBehind(String command) throws Exception {
-        Process run = start(command);
-        try {
+        try (BuiltService run = start(command)) {
             // Spark writes its checkpoint: it is at work.
             Instant patience = Instant.now().plus(PATIENCE);
             while (files().stream()
@@ -44,10 +42,7 @@ class ITStopped {
                 assertThat(Instant.now()).as("was not at work in time").isBefore(patience);
                 TimeUnit.MILLISECONDS.sleep(200);
             }
-            run.destroy();
-            assertThat(run.waitFor(60, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
-        } finally {
-            run.destroyForcibly().waitFor();
+            run.stop();
         }
         assertThat(files())
                 .extracting(Path::toString)
@@ -64,20 +59,11 @@ class ITStopped {
         }
     }
 
-    private Process start(String command) throws IOException {
-        Path jar = Path.of("target", "embedded-lab.jar");
-        assertThat(jar).exists();
-        Stream<String> java = Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + folder,
-                "-jar",
-                jar.toString());
-        return new ProcessBuilder(
-                        Stream.concat(java, Stream.of(command.split(" "))).toList())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target", "stopped.log")))
-                .start();
+    private BuiltService start(String command) throws IOException {
+        Stream<String> java = Stream.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + folder);
+        return BuiltService.start(
+                "embedded-lab",
+                "stopped.log",
+                Stream.concat(java, Stream.of(command.split(" "))).toArray(String[]::new));
     }
 }

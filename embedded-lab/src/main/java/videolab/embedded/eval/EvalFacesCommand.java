@@ -13,6 +13,7 @@ import videolab.cli.LabCommandLine;
 import videolab.contract.Json;
 import videolab.embedded.SummaryFormat;
 import videolab.embedded.scoring.Ratios;
+import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.DetectorOptions;
 
 /** {@code ./lab eval faces} */
@@ -50,7 +51,7 @@ public final class EvalFacesCommand implements Callable<Integer> {
     public Integer call() {
         LabelledFaces photographs = LabelledFaces.read(data);
         FaceEvaluation.Summary result =
-                FaceEvaluation.of(photographs, detector.settingsAt(FaceEvaluation.LONG_SIDE_PX));
+                FaceEvaluation.of(photographs, AnalyzerSettings.with(detector.settingsAt(FaceEvaluation.LONG_SIDE_PX)));
         PrintWriter out = spec.commandLine().getOut();
         out.println(summary == SummaryFormat.JSON ? Json.line(result) : text(result));
         return LabCommandLine.DONE;

@@ -91,7 +91,7 @@ final class FaceEvaluation {
     private static FrameResult analyze(Picture picture, double factor, FrameAnalyzer analyzer) {
         FrameRecord record = new FrameRecord(null, png(picture, factor), Map.of(), 0, 0, Instant.now());
         FrameOutcome outcome = analyzer.analyze(record, Instant.now());
-        if (outcome instanceof FrameOutcome.Analysed analysed) {
+        if (outcome instanceof FrameOutcome.Analyzed analysed) {
             return analysed.result();
         }
         throw new FailedException(picture.file() + " cannot be analysed: " + outcome);

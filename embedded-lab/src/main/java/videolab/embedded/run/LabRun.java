@@ -19,6 +19,7 @@ import videolab.contract.FrameTruth;
 import videolab.contract.Models;
 import videolab.contract.Topics;
 import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.faces.FaceOutput;
 import videolab.processor.faces.FacesService;
 import videolab.processor.faces.FacesSettings;
 import videolab.processor.faces.crops.CropStore;
@@ -111,7 +112,7 @@ public final class LabRun implements AutoCloseable {
                         settings.trigger(),
                         checkpoint(),
                         settings.analyzer(),
-                        settings.faces()),
+                        new FaceOutput.Full(settings.faces())),
                 Topics.FRAMES.partitions());
     }
 

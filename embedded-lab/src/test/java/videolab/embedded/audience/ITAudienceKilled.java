@@ -2,7 +2,6 @@ package videolab.embedded.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import videolab.contract.Topics;
+import videolab.embedded.BuiltService;
 import videolab.embedded.run.EmbeddedBroker;
 import videolab.processor.spark.LabSpark;
 import videolab.source.publish.TimedPublisher;
@@ -42,25 +42,17 @@ class ITAudienceKilled {
         int half = records.size() / 2;
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                 TimedPublisher publisher = new TimedPublisher(broker.kafka(), Topics.PLAYER_EVENTS.name(), SPEED)) {
-            Process service = startService(broker);
-            try {
+            try (BuiltService service = startService(broker)) {
                 publisher.send(records.subList(0, half), each -> {});
                 // It has written some, and is at work.
                 await(() -> rowsOnTopic(broker).size() > 0, "no row came");
                 publisher.send(records.subList(half, half + half / 4), each -> {});
-            } finally {
-                service.destroyForcibly().waitFor();
             }
 
-            service = startService(broker);
-            try {
+            try (BuiltService service = startService(broker)) {
                 publisher.send(records.subList(half + half / 4, records.size()), each -> {});
                 await(() -> mismatches(truth, rowsOnTopic(broker)).isEmpty(), "rows are missing or wrong");
-            } finally {
-                service.destroy();
-                boolean ended = service.waitFor(60, TimeUnit.SECONDS);
-                service.destroyForcibly();
-                assertThat(ended).as("ends on SIGTERM").isTrue();
+                service.stop();
             }
             try (SparkSession spark = LabSpark.open("audience test", "local[2]", false)) {
                 KpiRows files = KpiOutputs.ofFiles(spark, folder.resolve("kpis"));
@@ -91,27 +83,21 @@ class ITAudienceKilled {
         }
     }
 
-    private Process startService(EmbeddedBroker broker) throws IOException {
-        Path jar = Path.of("..", "stream-processor", "target", "stream-processor.jar");
-        assertThat(jar).exists();
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx768m",
-                        "-jar",
-                        jar.toString(),
-                        "audience",
-                        "--bootstrap",
-                        broker.bootstrap(),
-                        "--checkpoint",
-                        folder.resolve("checkpoint").toString(),
-                        "--root",
-                        folder.resolve("kpis").toUri().toString(),
-                        "--salt",
-                        folder.resolve("salt").toString(),
-                        "--trigger",
-                        "processing:500")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target", "audience-killed.log")))
-                .start();
+    private BuiltService startService(EmbeddedBroker broker) throws IOException {
+        return BuiltService.start(
+                "stream-processor",
+                "audience-killed.log",
+                "-Xmx768m",
+                "audience",
+                "--bootstrap",
+                broker.bootstrap(),
+                "--checkpoint",
+                folder.resolve("checkpoint").toString(),
+                "--root",
+                folder.resolve("kpis").toUri().toString(),
+                "--salt",
+                folder.resolve("salt").toString(),
+                "--trigger",
+                "processing:500");
     }
 }

@@ -1,23 +1,24 @@
 package videolab.processor.faces;
 
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.BlockingDeque;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import videolab.contract.Models;
+import videolab.processor.spark.PerJvm;
 
 /**
- * The analyzers of a JVM: as many as frames were ever analysed at once, each with its own nets. A pool rather than a
+ * The analyzers of a JVM: as many as frames were ever analyzed at once, each with its own nets. A pool rather than a
  * ThreadLocal, because Spark's threads come and go and would never close theirs.
  */
 final class AnalyzerPool implements AutoCloseable {
 
-    private static final Map<AnalyzerSettings, AnalyzerPool> POOLS = new ConcurrentHashMap<>();
+    private static final PerJvm<AnalyzerSettings, AnalyzerPool> POOLS =
+            new PerJvm<>(AnalyzerPool::new, AnalyzerPool::close);
 
     private final AnalyzerSettings settings;
-    private final BlockingDeque<FrameAnalyzer> idle = new LinkedBlockingDeque<>();
+    private final Deque<FrameAnalyzer> idle = new ArrayDeque<>();
     private final FrameCounters counters = new FrameCounters();
+    private boolean closed;
 
     private AnalyzerPool(AnalyzerSettings settings) {
         this.settings = settings;
@@ -25,7 +26,12 @@ final class AnalyzerPool implements AutoCloseable {
 
     /** The pool of this JVM for these settings; tasks of one query share it. */
     static AnalyzerPool of(AnalyzerSettings settings) {
-        return POOLS.computeIfAbsent(settings, AnalyzerPool::new);
+        return POOLS.get(settings);
+    }
+
+    /** Keeps the pool of this JVM for these settings until the lease is closed. */
+    static PerJvm.Lease<AnalyzerPool> lease(AnalyzerSettings settings) {
+        return POOLS.lease(settings);
     }
 
     /**
@@ -34,24 +40,21 @@ final class AnalyzerPool implements AutoCloseable {
      * @param analyzers at least one
      * @return what they work with
      */
-    Models warmUp(int analyzers) {
-        for (int i = idle.size(); i < analyzers; i++) {
+    synchronized Models warmUp(int analyzers) {
+        while (idle.size() < analyzers) {
             idle.push(new FrameAnalyzer(settings));
         }
         return idle.element().models();
     }
 
     FrameOutcome analyze(FrameRecord record) {
-        FrameAnalyzer analyzer = idle.poll();
-        if (analyzer == null) {
-            analyzer = new FrameAnalyzer(settings);
-        }
+        FrameAnalyzer analyzer = take();
         try {
             FrameOutcome outcome = analyzer.analyze(record, Instant.now());
             counters.count(record, outcome);
             return outcome;
         } finally {
-            idle.push(analyzer);
+            giveBack(analyzer);
         }
     }
 
@@ -59,12 +62,28 @@ final class AnalyzerPool implements AutoCloseable {
         return counters;
     }
 
-    /** To be called when the query has stopped. */
-    @Override
-    public void close() {
-        POOLS.remove(settings);
-        for (FrameAnalyzer analyzer = idle.poll(); analyzer != null; analyzer = idle.poll()) {
+    private FrameAnalyzer take() {
+        FrameAnalyzer analyzer = poll();
+        return analyzer == null ? new FrameAnalyzer(settings) : analyzer;
+    }
+
+    private synchronized FrameAnalyzer poll() {
+        return idle.poll();
+    }
+
+    /** After the end of the pool a straggling task's analyzer is closed here. */
+    private synchronized void giveBack(FrameAnalyzer analyzer) {
+        if (closed) {
             analyzer.close();
+        } else {
+            idle.push(analyzer);
         }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        idle.forEach(FrameAnalyzer::close);
+        idle.clear();
     }
 }

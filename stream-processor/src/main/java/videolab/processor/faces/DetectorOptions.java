@@ -1,11 +1,8 @@
 package videolab.processor.faces;
 
-import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import videolab.cli.UsageException;
-import videolab.processor.faces.AnalyzerSettings.Detector;
-import videolab.processor.models.ModelFile;
 import videolab.processor.models.ModelsFolder;
 
 /** The options of everything that detects faces. */
@@ -32,32 +29,29 @@ public final class DetectorOptions {
     private ModelsFolder models;
 
     /**
-     * Settings that look for faces in every frame by this detector, and classify no expression.
+     * The detector at its usual working size, unless the option says otherwise.
      *
-     * @throws UsageException when a model file is missing or is none
+     * @throws UsageException when a model file is missing or cannot be used
      */
-    public AnalyzerSettings settings() {
-        return settings(detectSizePx);
+    public DetectorSettings settings() {
+        DetectorSettings resolved = Detectors.resolve(detector, models.path());
+        return detectSizePx == null ? resolved : resolved.at(checkedSizePx());
     }
 
     /**
-     * The same, looking at pictures of another size than the detectors' own unless the option says otherwise.
+     * The detector at a working size that the command prefers, unless the option says otherwise.
      *
      * @param usualSizePx long side in pixels
      */
-    public AnalyzerSettings settingsAt(int usualSizePx) {
-        return settings(detectSizePx == null ? Integer.valueOf(usualSizePx) : detectSizePx);
+    public DetectorSettings settingsAt(int usualSizePx) {
+        return detectSizePx == null ? settings().at(usualSizePx) : settings();
     }
 
-    private AnalyzerSettings settings(Integer sizePx) {
-        if (detectSizePx != null && detectSizePx < SMALLEST_SIZE_PX) {
+    private int checkedSizePx() {
+        if (detectSizePx < SMALLEST_SIZE_PX) {
             throw new UsageException(
                     "--detect-size", detectSizePx, "at least " + SMALLEST_SIZE_PX + " px are expected");
         }
-        Detector resolved = Detectors.resolve(detector, models.path());
-        String yunet =
-                resolved == Detector.YUNET ? ModelFile.YUNET.in(models.path()).toString() : null;
-        return new AnalyzerSettings(
-                resolved, yunet, sizePx, false, null, Duration.ZERO, AnalyzerSettings.DEFAULT_MAX_PIXELS, false);
+        return detectSizePx;
     }
 }

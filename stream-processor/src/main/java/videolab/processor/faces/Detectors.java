@@ -4,10 +4,9 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.UsageException;
-import videolab.processor.faces.AnalyzerSettings.Detector;
 import videolab.processor.models.ModelFile;
 
-/** Which detector {@code --detector} means on this machine. */
+/** Finds out which detector {@code --detector} means on this machine. */
 public final class Detectors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Detectors.class);
@@ -15,26 +14,27 @@ public final class Detectors {
     private Detectors() {}
 
     /**
-     * Resolves {@code auto}, and checks that YuNet's file is there and genuine where it is asked for.
+     * Resolves {@code auto}, and checks YuNet's model file where YuNet is wanted.
      *
-     * @throws UsageException when YuNet is asked for and its file is missing or another, or cannot be read
+     * @throws UsageException when YuNet is asked for and its file is missing, unreadable or another one
      */
-    public static Detector resolve(Detector wanted, Path modelsFolder) {
+    public static DetectorSettings resolve(Detector wanted, Path modelsFolder) {
         if (wanted == Detector.HAAR) {
-            return Detector.HAAR;
+            return DetectorSettings.haar();
         }
+        Path yunet = ModelFile.YUNET.in(modelsFolder);
         ModelFile.State state = ModelFile.YUNET.state(modelsFolder);
         if (state == ModelFile.State.GENUINE) {
-            return Detector.YUNET;
+            return DetectorSettings.yunet(yunet);
         }
-        String fault = ModelFile.YUNET.in(modelsFolder)
+        String fault = yunet
                 + (state == ModelFile.State.ABSENT ? " is missing" : " is not the file that the lab was tested with");
         if (wanted == Detector.YUNET) {
             throw new UsageException(
                     "--detector is 'yunet', but " + fault
                             + "; './lab models get' fetches it, VIDEO_LAB_MODELS names another folder, --detector haar needs none");
         }
-        LOG.info("detector haar: {}; './lab models get' brings yunet, which is faster and finds more", fault);
-        return Detector.HAAR;
+        LOG.info("detector haar: {}; './lab models get' fetches yunet, which is faster and finds more faces", fault);
+        return DetectorSettings.haar();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import videolab.cli.UsageException;
+import videolab.processor.vision.EmotionClassifier;
 
 /** The options of everything that analyses a stream of frames. */
 public final class FaceOptions {
@@ -41,20 +42,21 @@ public final class FaceOptions {
         if (noEmotion && emotionModel != null) {
             throw new UsageException("--no-emotion classifies nothing: --emotion-model cannot be given with it");
         }
-        AnalyzerSettings detection = detector.settings();
-        AnalyzerSettings settings = new AnalyzerSettings(
-                detection.detector(),
-                detection.yunetModel(),
-                detection.detectSizePx(),
-                !noEmotion,
-                emotionModel == null ? null : emotionModel.toString(),
-                maxAge,
-                maxPixels,
-                false);
+        AnalyzerSettings settings = AnalyzerSettings.with(detector.settings())
+                .withExpressions(expressions())
+                .withMaxAge(maxAge)
+                .withMaxPixels(maxPixels);
         if (emotionModel != null) {
-            // A wrong file is told now, and not by the first frame.
-            settings.openClassifier().close();
+            // Report an unusable file now, before the first frame needs it.
+            settings.expressions().open().ifPresent(EmotionClassifier::close);
         }
         return settings;
+    }
+
+    private ExpressionSettings expressions() {
+        if (noEmotion) {
+            return ExpressionSettings.none();
+        }
+        return emotionModel == null ? ExpressionSettings.shipped() : ExpressionSettings.of(emotionModel);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -24,7 +23,6 @@ import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
 import videolab.cli.UsageException;
 import videolab.contract.Topic;
-import videolab.contract.Topics;
 import videolab.processor.faces.crops.CropStore;
 import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.LabSpark;
@@ -140,23 +138,27 @@ public final class FacesCommand implements Callable<Integer> {
         Optional<CropStoreSettings> crops = Optional.ofNullable(root).map(uri -> new CropStoreSettings(uri, keepFaces));
         crops.ifPresent(FacesCommand::requireFilesystem);
         QueryTrigger when = QueryTrigger.parse(trigger);
-        AnalyzerSettings analyzer = aggregateOnly ? faces.settings().forAggregatesOnly() : faces.settings();
-        broker.require(Stream.concat(Stream.of(topic), written().stream().map(Topic::name))
+        AnalyzerSettings analyzer = faces.settings();
+        FaceOutput output = aggregateOnly ? new FaceOutput.AggregatesOnly() : new FaceOutput.Full(crops);
+        broker.require(Stream.concat(Stream.of(topic), output.topics().stream().map(Topic::name))
                 .toArray(String[]::new));
         int partitions = broker.partitions(topic);
-        if (when instanceof QueryTrigger.RealTime) {
-            LabSpark.requireSlots(LabSpark.effectiveMaster(master), partitions, slotsOfTheFollower());
-        }
         // Offsets of one topic mean nothing for another, also for one that was made anew under the same name.
         String folder = checkpoint.isBlank() ? ".lab/checkpoint" : checkpoint;
         String place = folder + "/" + topic + "/" + broker.topicId(topic);
-        FacesSettings settings = new FacesSettings(broker.settings(), topic, when, place, analyzer, crops);
+        FacesSettings settings = new FacesSettings(broker.settings(), topic, when, place, analyzer, output);
+        if (when instanceof QueryTrigger.RealTime) {
+            LabSpark.requireSlots(
+                    LabSpark.effectiveMaster(master),
+                    partitions,
+                    settings.followUpSlots(written -> broker.partitions(written.name())));
+        }
 
         LOG.info(
                 "{} at {} -> {}; crops {}; checkpoint {}",
                 topic,
                 broker.bootstrap(),
-                written().get(0).name(),
+                output.topics().get(0).name(),
                 aggregateOnly ? "not made" : root == null ? "not stored" : "to " + root,
                 place);
         try (OrderlyStop stop = OrderlyStop.install();
@@ -187,21 +189,6 @@ public final class FacesCommand implements Callable<Integer> {
         return LabSpark.isLocal(master) ? partitions : 1;
     }
 
-    /** The topics of this mode, the one for readers first. */
-    private List<Topic> written() {
-        return aggregateOnly
-                ? List.of(Topics.FACE_MINUTES, Topics.FACE_COUNTS, Topics.REJECTED_FRAMES)
-                : List.of(Topics.RESULTS, Topics.FACE_CROPS, Topics.REJECTED_FRAMES);
-    }
-
-    /** Of the widest stage of the query that stores crops or adds up counts. */
-    private int slotsOfTheFollower() {
-        if (aggregateOnly) {
-            return Math.max(broker.partitions(Topics.FACE_COUNTS.name()), LabSpark.SHUFFLE_PARTITIONS);
-        }
-        return root == null ? 0 : broker.partitions(Topics.FACE_CROPS.name());
-    }
-
     private void runUntilTheEnd(FacesService service, Optional<CropStoreSettings> crops, OrderlyStop stop) {
         ScheduledExecutorService chores =
                 Executors.newScheduledThreadPool(2); // a filesystem that does not answer must not silence the reports
@@ -221,8 +208,8 @@ public final class FacesCommand implements Callable<Integer> {
         }
         FrameCounters.Snapshot sums = service.counters();
         LOG.info(
-                "analysed {}, skipped {}, rejected {}, lost to retention {}, clocks ahead {}; age p50 {} ms, p95 {} ms",
-                sums.analysed(),
+                "analyzed {}, skipped {}, rejected {}, lost to retention {}, clocks ahead {}; age p50 {} ms, p95 {} ms",
+                sums.analyzed(),
                 sums.skipped(),
                 sums.rejected(),
                 sums.lostToRetention(),

@@ -17,9 +17,9 @@ import videolab.processor.kafka.KafkaSource;
  * Frames in, faces out, as one stateless query, so that Spark's real-time mode can run it.
  *
  * <pre>
- * distributed-video1 ─▶ analyse each frame ─┬▶ final_result_topic   analysed, or skipped as stale
+ * distributed-video1 ─▶ analyze each frame ─┬▶ final_result_topic   analyzed, or skipped as stale
  *                                           ├▶ face-crops           one per face
- *                                           └▶ rejected-frames      what nobody can read
+ *                                           └▶ rejected-frames      unreadable
  * </pre>
  *
  * With {@code --aggregate-only} a count goes to {@code face-counts} instead of results and crops.
@@ -33,7 +33,7 @@ final class FacesPipeline {
     }
 
     StreamingQuery start(SparkSession spark) throws TimeoutException {
-        return outcomes(KafkaSource.stream(spark, settings.kafka(), settings.framesTopic()), settings.analyzer())
+        return outcomes(KafkaSource.stream(spark, settings.kafka(), settings.framesTopic()), settings.analyzer(), settings.output())
                 .writeStream()
                 .queryName("faces")
                 .format("kafka")
@@ -45,28 +45,29 @@ final class FacesPipeline {
     }
 
     /**
-     * Analyses frames.
+     * Analyzes frames.
      *
      * @param frames rows of Spark's Kafka source, headers included
      * @return rows of {@link OutgoingRows#SCHEMA}
      */
-    static Dataset<Row> outcomes(Dataset<Row> frames, AnalyzerSettings settings) {
-        return KafkaRecord.columns(frames).flatMap(new AnalyzeFrame(settings), Encoders.row(OutgoingRows.SCHEMA));
+    static Dataset<Row> outcomes(Dataset<Row> frames, AnalyzerSettings settings, FaceOutput output) {
+        return KafkaRecord.columns(frames).flatMap(new AnalyzeFrame(settings, output.rows()), Encoders.row(OutgoingRows.SCHEMA));
     }
 
     /** Runs on Spark's executors. */
     private static final class AnalyzeFrame implements FlatMapFunction<Row, Row> {
 
         private final AnalyzerSettings settings;
+        private final FaceOutput.OutcomeRows rows;
 
-        AnalyzeFrame(AnalyzerSettings settings) {
+        AnalyzeFrame(AnalyzerSettings settings, FaceOutput.OutcomeRows rows) {
             this.settings = settings;
+            this.rows = rows;
         }
 
         @Override
         public Iterator<Row> call(Row frame) {
-            FrameOutcome outcome = AnalyzerPool.of(settings).analyze(record(KafkaRecord.of(frame)));
-            return settings.aggregateOnly() ? OutgoingRows.aggregatesOf(outcome) : OutgoingRows.of(outcome);
+            return rows.of(AnalyzerPool.of(settings).analyze(record(KafkaRecord.of(frame))));
         }
 
         private static FrameRecord record(KafkaRecord record) {

@@ -1,8 +1,10 @@
 package videolab.processor.faces;
 
-import java.util.Optional;
+import java.util.List;
+import java.util.function.ToIntFunction;
 import videolab.cli.KafkaSettings;
-import videolab.processor.faces.crops.CropStoreSettings;
+import videolab.contract.Topic;
+import videolab.processor.spark.FollowUpQuery;
 import videolab.processor.spark.QueryTrigger;
 
 /**
@@ -11,7 +13,7 @@ import videolab.processor.spark.QueryTrigger;
  * @param kafka how to reach Kafka
  * @param framesTopic the topic to read
  * @param checkpoint folder of the queries' checkpoints, any Hadoop filesystem
- * @param crops where face crops are stored; empty leaves them on their topic
+ * @param analyzer how frames are analyzed; {@code output} decides whether faces are cut out
  */
 public record FacesSettings(
         KafkaSettings kafka,
@@ -19,11 +21,22 @@ public record FacesSettings(
         QueryTrigger trigger,
         String checkpoint,
         AnalyzerSettings analyzer,
-        Optional<CropStoreSettings> crops) {
+        FaceOutput output) {
 
     public FacesSettings {
-        if (analyzer.aggregateOnly() && crops.isPresent()) {
-            throw new IllegalArgumentException("aggregates have no crops that could be stored");
-        }
+        analyzer = analyzer.withCrops(output.crops());
+    }
+
+    List<FollowUpQuery> followUps() {
+        return output.followUps(kafka, checkpoint);
+    }
+
+    /**
+     * How many slots the follow-up queries need.
+     *
+     * @param partitions the number of partitions that a topic has
+     */
+    int followUpSlots(ToIntFunction<Topic> partitions) {
+        return followUps().stream().mapToInt(query -> query.slots(partitions)).sum();
     }
 }

@@ -40,7 +40,7 @@ public final class FrameAnalyzer implements AutoCloseable {
 
     private final Duration maxAge;
     private final long maxPixels;
-    private final boolean aggregateOnly;
+    private final boolean cutsOut;
     private final FaceDetector detector;
     private final EmotionClassifier classifier;
     private final Models models;
@@ -49,9 +49,9 @@ public final class FrameAnalyzer implements AutoCloseable {
         OpenCv.load();
         maxAge = settings.maxAge();
         maxPixels = settings.maxPixels();
-        aggregateOnly = settings.aggregateOnly();
-        detector = settings.openDetector();
-        classifier = settings.openClassifier();
+        cutsOut = settings.crops();
+        detector = settings.detector().open();
+        classifier = settings.expressions().open().orElse(null);
         // The first picture costs a net its allocations: better now than on the first frame.
         try (MatScope scope = new MatScope()) {
             detector.detect(scope.own(Mat.zeros(RAW_HEIGHT, RAW_WIDTH, CvType.CV_8UC3)));
@@ -94,7 +94,7 @@ public final class FrameAnalyzer implements AutoCloseable {
             long detected = System.nanoTime();
             List<Face> faces = classify(picture, detections);
             long classified = System.nanoTime();
-            List<byte[]> crops = aggregateOnly ? List.of() : cutOut(picture, faces);
+            List<byte[]> crops = cutsOut ? cutOut(picture, faces) : List.of();
             FrameResult result = new FrameResult(
                     FrameResult.SCHEMA,
                     identity.camera(),
@@ -109,7 +109,7 @@ public final class FrameAnalyzer implements AutoCloseable {
                     faces,
                     new StagesMs(millis(start, decoded), millis(decoded, detected), millis(detected, classified)),
                     models);
-            return new FrameOutcome.Analysed(result, crops, identity.clockAhead());
+            return new FrameOutcome.Analyzed(result, crops, identity.clockAhead());
         }
     }
 
@@ -159,19 +159,14 @@ public final class FrameAnalyzer implements AutoCloseable {
     }
 
     private FrameResult skipped(FrameRecord record, FrameIdentity identity, Instant now) {
-        return new FrameResult(
-                FrameResult.SCHEMA,
+        return FrameResult.skipped(
+                FrameResult.STALE,
                 identity.camera(),
                 identity.frame(),
                 record.partition(),
                 record.offset(),
                 identity.capturedAt(),
                 now,
-                null,
-                null,
-                FrameResult.STALE,
-                List.of(),
-                StagesMs.NONE,
                 models);
     }
 

@@ -14,7 +14,7 @@ public final class FrameCounters {
 
     private static final long LONGEST_AGE_MS = TimeUnit.HOURS.toMillis(1);
 
-    private final LongAdder analysed = new LongAdder();
+    private final LongAdder analyzed = new LongAdder();
     private final LongAdder skipped = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder lostToRetention = new LongAdder();
@@ -26,11 +26,11 @@ public final class FrameCounters {
      * The sums since the start, and the ages since the last snapshot.
      *
      * @param lostToRetention frames that the broker deleted before they were read, while this JVM was reading
-     * @param clocksAhead analysed frames whose capture time was in the future and was replaced
-     * @param ageP50Ms from capture to analysed, in milliseconds
+     * @param clocksAhead analyzed frames whose capture time was in the future and was replaced
+     * @param ageP50Ms from capture to analyzed, in milliseconds
      */
     public record Snapshot(
-            long analysed,
+            long analyzed,
             long skipped,
             long rejected,
             long lostToRetention,
@@ -40,8 +40,8 @@ public final class FrameCounters {
 
     void count(FrameRecord record, FrameOutcome outcome) {
         countGap(record.partition(), record.offset());
-        if (outcome instanceof FrameOutcome.Analysed done) {
-            analysed.increment();
+        if (outcome instanceof FrameOutcome.Analyzed done) {
+            analyzed.increment();
             if (done.clockAhead()) {
                 clocksAhead.increment();
             }
@@ -69,7 +69,7 @@ public final class FrameCounters {
     public Snapshot snapshot() {
         Histogram ages = agesMs.getIntervalHistogram();
         return new Snapshot(
-                analysed.sum(),
+                analyzed.sum(),
                 skipped.sum(),
                 rejected.sum(),
                 lostToRetention.sum(),

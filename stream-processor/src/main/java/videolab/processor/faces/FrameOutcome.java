@@ -12,7 +12,7 @@ public sealed interface FrameOutcome {
      * @param crops one for each face of the result, in its order; none where only aggregates may leave
      * @param clockAhead whether the source's capture time was in the future and had to be replaced
      */
-    record Analysed(FrameResult result, List<byte[]> crops, boolean clockAhead) implements FrameOutcome {}
+    record Analyzed(FrameResult result, List<byte[]> crops, boolean clockAhead) implements FrameOutcome {}
 
     /** The frame was too old to be worth decoding; the result says so. */
     record Skipped(FrameResult result) implements FrameOutcome {}

@@ -40,7 +40,7 @@ final class OutgoingRows {
     private OutgoingRows() {}
 
     static Iterator<Row> of(FrameOutcome outcome) {
-        if (outcome instanceof FrameOutcome.Analysed analysed) {
+        if (outcome instanceof FrameOutcome.Analyzed analysed) {
             return analysed(analysed).iterator();
         }
         if (outcome instanceof FrameOutcome.Skipped skipped) {
@@ -55,7 +55,7 @@ final class OutgoingRows {
 
     /** What {@code --aggregate-only} lets out: how many faces, and of a reject its reason and place. */
     static Iterator<Row> aggregatesOf(FrameOutcome outcome) {
-        if (outcome instanceof FrameOutcome.Analysed analysed) {
+        if (outcome instanceof FrameOutcome.Analyzed analysed) {
             return List.of(count(analysed.result())).iterator();
         }
         if (outcome instanceof FrameOutcome.Skipped skipped) {
@@ -65,7 +65,7 @@ final class OutgoingRows {
                 .iterator();
     }
 
-    private static List<Row> analysed(FrameOutcome.Analysed analysed) {
+    private static List<Row> analysed(FrameOutcome.Analyzed analysed) {
         List<Row> rows = new ArrayList<>(1 + analysed.crops().size());
         FrameResult result = analysed.result();
         rows.add(result(result));

@@ -1,2 +1,5 @@
-/** Faces in camera frames: an engine-free core ({@code FrameAnalyzer}) and the pipeline that runs it on Spark. */
+/**
+ * Finds faces in camera frames: {@code FrameAnalyzer} analyzes one frame and imports neither Spark nor Kafka; {@code
+ * FacesPipeline} runs it on Spark.
+ */
 package videolab.processor.faces;

@@ -8,56 +8,48 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import videolab.contract.FrameCount;
 import videolab.contract.FrameResult;
 import videolab.contract.Json;
-import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.SparkLab;
 
 /** The pipeline's transformation over a table of frames; the wire is tested in embedded-lab. */
 class FacesPipelineTest {
 
-    private static final AnalyzerSettings SETTINGS = new AnalyzerSettings(
-            AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ofMinutes(10), 50_000_000, false);
+    private static final AnalyzerSettings SETTINGS = AnalyzerSettings.with(DetectorSettings.haar())
+            .withExpressions(ExpressionSettings.shipped())
+            .withMaxAge(Duration.ofMinutes(10));
 
     /** Kafka's columns, as Spark gives them. */
     private static final StructType KAFKA = StructType.fromDDL(
             "key BINARY, value BINARY, topic STRING, partition INT,"
                     + " offset BIGINT, timestamp TIMESTAMP, timestampType INT, headers ARRAY<STRUCT<key: STRING, value: BINARY>>");
 
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void open() {
-        spark = LabSpark.open("test", "local[2]", false);
-    }
-
-    @AfterAll
-    static void close() throws IOException {
-        AnalyzerPool.of(SETTINGS).close();
-        spark.close();
-    }
+    @RegisterExtension
+    private static final SparkLab SPARK = new SparkLab(2);
 
     @Test
     void eachFrameGoesToTheTopicOfItsOutcome() throws IOException {
         Pictures.Scene scene = Pictures.sceneWithLargeFace();
         Instant now = Instant.now();
-        Dataset<Row> frames = spark.createDataFrame(
-                List.of(
-                        frame(0, scene.png(), now),
-                        frame(1, scene.png(), now.minusSeconds(3600)),
-                        frame(2, "x".repeat(100_000).getBytes(UTF_8), now)),
-                KAFKA);
+        Dataset<Row> frames = SPARK.session()
+                .createDataFrame(
+                        List.of(
+                                frame(0, scene.png(), now),
+                                frame(1, scene.png(), now.minusSeconds(3600)),
+                                frame(2, "x".repeat(100_000).getBytes(UTF_8), now)),
+                        KAFKA);
 
-        List<Row> rows = FacesPipeline.outcomes(frames, SETTINGS).collectAsList();
+        List<Row> rows = FacesPipeline.outcomes(frames, SETTINGS, new FaceOutput.Full(Optional.empty()))
+                .collectAsList();
 
         var byTopic = rows.stream().collect(Collectors.groupingBy(row -> row.<String>getAs("topic")));
         assertThat(byTopic).containsOnlyKeys("final_result_topic", "face-crops", "rejected-frames");
@@ -82,18 +74,16 @@ class FacesPipelineTest {
     void withAggregatesOnlyNothingOfASingleFaceAndNoBytesLeave() throws IOException {
         Pictures.Scene scene = Pictures.sceneWithLargeFace();
         Instant now = Instant.now();
-        Dataset<Row> frames = spark.createDataFrame(
-                List.of(
-                        frame(0, scene.png(), now),
-                        frame(1, scene.png(), now.minusSeconds(3600)),
-                        frame(2, "secret".getBytes(UTF_8), now)),
-                KAFKA);
-        AnalyzerSettings settings = SETTINGS.forAggregatesOnly();
+        Dataset<Row> frames = SPARK.session()
+                .createDataFrame(
+                        List.of(
+                                frame(0, scene.png(), now),
+                                frame(1, scene.png(), now.minusSeconds(3600)),
+                                frame(2, "secret".getBytes(UTF_8), now)),
+                        KAFKA);
 
-        List<Row> rows;
-        try (AnalyzerPool pool = AnalyzerPool.of(settings)) {
-            rows = FacesPipeline.outcomes(frames, settings).collectAsList();
-        }
+        List<Row> rows = FacesPipeline.outcomes(frames, SETTINGS.withCrops(false), new FaceOutput.AggregatesOnly())
+                .collectAsList();
 
         assertThat(rows)
                 .extracting(row -> row.<String>getAs("topic"))

@@ -15,8 +15,9 @@ import videolab.source.mock.DrawnFace;
 
 class FrameAnalyzerTest {
 
-    private static final AnalyzerSettings SETTINGS = new AnalyzerSettings(
-            AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ofSeconds(2), 50_000_000, false);
+    private static final AnalyzerSettings SETTINGS = AnalyzerSettings.with(DetectorSettings.haar())
+            .withExpressions(ExpressionSettings.shipped())
+            .withMaxAge(Duration.ofSeconds(2));
 
     private static FrameAnalyzer analyzer;
 
@@ -34,7 +35,7 @@ class FrameAnalyzerTest {
     void findsADrawnFaceWhereItWasDrawn() {
         Pictures.Scene scene = Pictures.sceneWithLargeFace();
 
-        FrameOutcome.Analysed analysed = analysed(scene.png());
+        FrameOutcome.Analyzed analysed = analysed(scene.png());
 
         DrawnFace largest = scene.faces().stream()
                 .max((a, b) -> Integer.compare(a.height(), b.height()))
@@ -59,14 +60,13 @@ class FrameAnalyzerTest {
 
     @Test
     void withoutEmotionsAFaceIsABox() {
-        AnalyzerSettings boxes = new AnalyzerSettings(
-                AnalyzerSettings.Detector.HAAR, null, null, false, null, Duration.ZERO, 50_000_000, false);
+        AnalyzerSettings boxes = AnalyzerSettings.with(DetectorSettings.haar());
         try (FrameAnalyzer plain = new FrameAnalyzer(boxes)) {
             FrameRecord frame =
                     Records.withHeaders(Pictures.sceneWithLargeFace().png(), NOW);
 
             assertThat(plain.models().emotion()).isNull();
-            assertThat(plain.analyze(frame, NOW)).isInstanceOfSatisfying(FrameOutcome.Analysed.class, analysed -> {
+            assertThat(plain.analyze(frame, NOW)).isInstanceOfSatisfying(FrameOutcome.Analyzed.class, analysed -> {
                 assertThat(analysed.result().faces()).isNotEmpty();
                 assertThat(analysed.result().faces()).allSatisfy(face -> {
                     assertThat(face.emotion()).isNull();
@@ -114,12 +114,12 @@ class FrameAnalyzerTest {
 
     @Test
     void maxAgeZeroNeverSkips() {
-        AnalyzerSettings patient = new AnalyzerSettings(
-                AnalyzerSettings.Detector.HAAR, null, null, true, null, Duration.ZERO, 50_000_000, false);
+        AnalyzerSettings patient =
+                AnalyzerSettings.with(DetectorSettings.haar()).withExpressions(ExpressionSettings.shipped());
         try (FrameAnalyzer never = new FrameAnalyzer(patient)) {
             FrameRecord old = Records.withHeaders(Pictures.grey("jpg", 32, 32), NOW.minusSeconds(3600));
 
-            assertThat(never.analyze(old, NOW)).isInstanceOf(FrameOutcome.Analysed.class);
+            assertThat(never.analyze(old, NOW)).isInstanceOf(FrameOutcome.Analyzed.class);
         }
     }
 
@@ -134,10 +134,10 @@ class FrameAnalyzerTest {
                 Pictures.jpegClaiming(10_000, 10_000), "JPEG of 10000x10000 pixels, more than --max-pixels 50000000");
     }
 
-    private static FrameOutcome.Analysed analysed(byte[] value) {
+    private static FrameOutcome.Analyzed analysed(byte[] value) {
         FrameOutcome outcome = analyzer.analyze(Records.bare(value), NOW);
-        assertThat(outcome).isInstanceOf(FrameOutcome.Analysed.class);
-        return (FrameOutcome.Analysed) outcome;
+        assertThat(outcome).isInstanceOf(FrameOutcome.Analyzed.class);
+        return (FrameOutcome.Analyzed) outcome;
     }
 
     private static void assertRejected(byte[] value, String reason) {

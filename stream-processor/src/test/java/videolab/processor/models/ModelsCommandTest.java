@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
 import videolab.cli.UsageException;
-import videolab.processor.faces.AnalyzerSettings.Detector;
+import videolab.processor.faces.Detector;
+import videolab.processor.faces.DetectorSettings;
 import videolab.processor.faces.Detectors;
 
 class ModelsCommandTest {
@@ -47,7 +48,7 @@ class ModelsCommandTest {
 
         assertThat(run("verify")).isEqualTo(1);
         assertThat(out.toString()).contains("changed");
-        assertThat(Detectors.resolve(Detector.AUTO, folder)).isEqualTo(Detector.HAAR);
+        assertThat(Detectors.resolve(Detector.AUTO, folder)).isEqualTo(DetectorSettings.haar());
         assertThatThrownBy(() -> Detectors.resolve(Detector.YUNET, folder))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("not the file that the lab was tested with");
@@ -55,7 +56,7 @@ class ModelsCommandTest {
 
     @Test
     void withoutTheFileAutoMeansHaar() {
-        assertThat(Detectors.resolve(Detector.AUTO, folder)).isEqualTo(Detector.HAAR);
+        assertThat(Detectors.resolve(Detector.AUTO, folder)).isEqualTo(DetectorSettings.haar());
     }
 
     @Test

@@ -2,8 +2,7 @@ package videolab.processor.faces.crops;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
@@ -13,13 +12,15 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.KafkaSettings;
+import videolab.contract.Topic;
 import videolab.contract.Topics;
-import videolab.processor.faces.FollowUpQuery;
 import videolab.processor.kafka.KafkaRecord;
 import videolab.processor.kafka.KafkaSource;
+import videolab.processor.spark.FollowUpQuery;
+import videolab.processor.spark.PerJvm;
 
 /**
- * Stores face crops: a micro-batch query of its own, so that a slow or absent filesystem delays files and not faces.
+ * Stores face crops. This is a query of its own, so that a slow or absent filesystem delays files and not faces.
  *
  * <pre>
  * face-crops ─▶ &lt;root&gt;/faces/date=…/camera=…/&lt;frame&gt;-&lt;face&gt;.jpg, &lt;root&gt;/latest/&lt;camera&gt;/face.jpg
@@ -46,12 +47,17 @@ public final class CropPipeline implements FollowUpQuery {
     }
 
     @Override
+    public List<Topic> topics() {
+        return List.of(Topics.FACE_CROPS);
+    }
+
+    @Override
     public StreamingQuery start(SparkSession spark) throws TimeoutException {
         return start(spark, EVERY_TWO_SECONDS);
     }
 
     @Override
-    public StreamingQuery startAvailableNow(SparkSession spark) throws TimeoutException {
+    public StreamingQuery drain(SparkSession spark) throws TimeoutException {
         return start(spark, Trigger.AvailableNow());
     }
 
@@ -65,10 +71,15 @@ public final class CropPipeline implements FollowUpQuery {
                 .start();
     }
 
+    private static void hasNothingToClose(CropStore store) {
+        // A FileContext shares its filesystem with the rest of the JVM.
+    }
+
     /** Runs on Spark's executors; one store per JVM. */
     static final class StoreCrop extends ForeachWriter<Row> {
 
-        private static final Map<CropStoreSettings, CropStore> STORES = new ConcurrentHashMap<>();
+        private static final PerJvm<CropStoreSettings, CropStore> STORES =
+                new PerJvm<>(CropStore::open, CropPipeline::hasNothingToClose);
 
         private final CropStoreSettings settings;
 
@@ -88,12 +99,12 @@ public final class CropPipeline implements FollowUpQuery {
                 crop = crop(row);
             } catch (IllegalArgumentException e) {
                 LOG.warn(
-                        "a record of {} is no face crop and is left out: {}", Topics.FACE_CROPS.name(), e.getMessage());
+                        "skipped a record of {} that is not a face crop: {}", Topics.FACE_CROPS.name(), e.getMessage());
                 return;
             }
             try {
-                // Not above: Hadoop refuses a path by the same kind of exception, and that crop is to be tried again.
-                STORES.computeIfAbsent(settings, CropStore::open).store(crop);
+                // Apart from the parsing above: Hadoop refuses a path with the same exception, and that is retried.
+                STORES.get(settings).store(crop);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -106,7 +117,7 @@ public final class CropPipeline implements FollowUpQuery {
 
         @Override
         public void close(Throwable error) {
-            // Each file was closed when it was written.
+            // Each file is closed when it is written.
         }
     }
 }

@@ -44,8 +44,8 @@ public final class CropStore {
     }
 
     /**
-     * @throws UsageException when the root's scheme is none that Hadoop knows here
-     * @throws UncheckedIOException when nobody knows the root's host; to be tried again
+     * @throws UsageException when Hadoop has no filesystem for the root's scheme
+     * @throws UncheckedIOException when the root's host is unknown; to be tried again
      */
     public static CropStore open(CropStoreSettings settings) {
         try {
@@ -61,20 +61,20 @@ public final class CropStore {
         } catch (UnsupportedFileSystemException
                 | RuntimeException e) { // Hadoop wraps a missing filesystem class in the latter, and an unknown host
             if (ExceptionUtils.indexOfType(e, UnknownHostException.class) >= 0) {
-                throw new UncheckedIOException(new IOException(settings.root() + ": nobody knows that host", e));
+                throw new UncheckedIOException(new IOException(settings.root() + ": unknown host", e));
             }
             throw new UsageException(
                     "--root", settings.root(), "a folder, file:///folder or hdfs://host:port/folder is expected");
         }
     }
 
-    /** @throws IOException when the filesystem is away; to be tried again */
+    /** @throws IOException when the filesystem does not answer; to be tried again */
     void store(FaceCropRecord crop) throws IOException {
         write(paths.face(crop.camera(), crop.frame(), crop.face(), crop.capturedAt()), crop.jpeg());
         if (crop.face() == 0 && isNewer(crop)) {
             Path path = paths.latest(crop.camera());
             write(path, crop.jpeg());
-            // Remembers, for the next process too, which capture the file shows.
+            // The file's time tells this and later processes which capture it shows.
             files.setTimes(path, crop.capturedAt().toEpochMilli(), -1);
             latest.put(crop.camera(), crop.capturedAt());
         }

@@ -8,7 +8,7 @@ import videolab.contract.FrameCount;
 import videolab.contract.Json;
 import videolab.contract.Limits;
 
-/** A record of the counts topic, checked: anybody can write to it. */
+/** Checks the records of the counts topic: anybody can write to it. */
 final class CountRecord {
 
     /** Four digits of the year, as on the wire. */
@@ -16,22 +16,23 @@ final class CountRecord {
 
     private CountRecord() {}
 
-    /** @throws IllegalArgumentException with what is wrong */
+    /** @throws IllegalArgumentException with the fault, a phrase */
     static FrameCount parse(byte[] value) {
         if (value == null) {
-            throw new IllegalArgumentException("it is empty");
+            throw new IllegalArgumentException("the value is empty");
         }
         FrameCount count;
         try {
             count = Json.read(value, FrameCount.class);
         } catch (IOException e) {
-            throw new IllegalArgumentException("it is no JSON of the documented form", e);
+            throw new IllegalArgumentException("the value is not JSON of the documented form", e);
         }
         if (count == null || count.schema() != FrameCount.SCHEMA) {
-            throw new IllegalArgumentException("its schema is not " + FrameCount.SCHEMA);
+            throw new IllegalArgumentException("schema is not " + FrameCount.SCHEMA);
         }
         if (!isId(count.camera()) || !isId(count.frame())) {
-            throw new IllegalArgumentException("camera or frame is no id");
+            throw new IllegalArgumentException(
+                    "camera or frame is not an id of 1.." + Limits.ID_CHARACTERS + " characters");
         }
         Instant capturedAt = count.capturedAt();
         if (capturedAt == null || capturedAt.isBefore(Instant.EPOCH) || capturedAt.isAfter(LATEST)) {

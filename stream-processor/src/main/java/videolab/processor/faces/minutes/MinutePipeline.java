@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -28,30 +29,32 @@ import videolab.cli.KafkaSettings;
 import videolab.contract.FaceMinute;
 import videolab.contract.FrameCount;
 import videolab.contract.Json;
+import videolab.contract.Topic;
 import videolab.contract.Topics;
-import videolab.processor.faces.FollowUpQuery;
 import videolab.processor.kafka.KafkaRecord;
 import videolab.processor.kafka.KafkaSource;
+import videolab.processor.spark.FollowUpQuery;
+import videolab.processor.spark.LabSpark;
 
 /**
- * Adds up the faces of each camera and minute: a micro-batch query of its own, because real-time mode keeps no state.
+ * Sums the faces of each camera and minute. This is a query of its own, because real-time mode keeps no state.
  *
  * <pre>
  * face-counts ─▶ each frame once ─▶ sums of camera and minute ─▶ face-minutes   again whenever a minute has grown
  * </pre>
  *
- * Minutes are those of the frames' capture, whenever they come. What is forgotten when follows the broker's clock alone,
- * so no camera's clock, ahead or behind, makes another's frames late.
+ * A frame counts in the minute of its capture, however late it arrives. State expires by the broker's clock alone, so a
+ * camera whose clock is wrong does not make the frames of others late.
  */
 public final class MinutePipeline implements FollowUpQuery {
 
     private static final Logger LOG = LoggerFactory.getLogger(MinutePipeline.class);
     private static final Trigger EVERY_TEN_SECONDS = Trigger.ProcessingTime(10_000);
 
-    /** As long as frames are kept: while one can be replayed, its id is remembered. */
+    /** The retention of frames: while one can be replayed, its id is remembered. */
     private static final String WATERMARK_DELAY = "10 minutes";
 
-    /** Much longer than ids: a minute that began anew would replace its row by a smaller one. */
+    /** Much longer than ids are: a sum that started again would replace the row of its minute with a smaller one. */
     private static final Duration SUMS_KEPT = Duration.ofHours(1);
 
     private static final StructType COUNT = StructType.fromDDL(
@@ -73,12 +76,29 @@ public final class MinutePipeline implements FollowUpQuery {
     }
 
     @Override
+    public List<Topic> topics() {
+        return List.of(Topics.FACE_COUNTS);
+    }
+
+    /** The stages behind the shuffles may be wider than the one that reads. */
+    @Override
+    public int slots(ToIntFunction<Topic> partitions) {
+        return Math.max(partitions.applyAsInt(Topics.FACE_COUNTS), LabSpark.SHUFFLE_PARTITIONS);
+    }
+
+    /** So that the minutes of a run are complete when it ends. */
+    @Override
+    public boolean drainsAtStop() {
+        return true;
+    }
+
+    @Override
     public StreamingQuery start(SparkSession spark) throws TimeoutException {
         return start(spark, EVERY_TEN_SECONDS);
     }
 
     @Override
-    public StreamingQuery startAvailableNow(SparkSession spark) throws TimeoutException {
+    public StreamingQuery drain(SparkSession spark) throws TimeoutException {
         return start(spark, Trigger.AvailableNow());
     }
 
@@ -90,20 +110,20 @@ public final class MinutePipeline implements FollowUpQuery {
                 .options(kafka.sparkSink(Map.of()))
                 .option("topic", Topics.FACE_MINUTES.name())
                 .option("checkpointLocation", checkpoint + "/" + name())
-                // Two stateful steps, of which Spark allows no update mode: each row is a record of its own.
+                // Spark allows no update mode after two stateful steps. Each row is a record of its own.
                 .outputMode(OutputMode.Append())
                 .trigger(trigger)
                 .start();
     }
 
-    private static Dataset<Row> minutes(Dataset<Row> counts) {
+    static Dataset<Row> minutes(Dataset<Row> counts) {
         return KafkaRecord.columns(counts)
                 .flatMap(new ParseCount(), Encoders.row(COUNT))
                 .withWatermark("timestamp", WATERMARK_DELAY)
                 .dropDuplicatesWithinWatermark("camera", "frame")
                 .groupByKey((MapFunction<Row, String>) row -> row.getAs("minute"), Encoders.STRING())
                 .flatMapGroupsWithState(
-                        new AddUp(),
+                        new SumMinute(),
                         OutputMode.Append(),
                         Encoders.BINARY(),
                         Encoders.row(MINUTE),
@@ -125,7 +145,7 @@ public final class MinutePipeline implements FollowUpQuery {
                         .iterator();
             } catch (IllegalArgumentException e) {
                 LOG.warn(
-                        "a record of {} is no frame's count and is left out: {}",
+                        "skipped a record of {} that is not the count of a frame: {}",
                         Topics.FACE_COUNTS.name(),
                         e.getMessage());
                 return List.<Row>of().iterator();
@@ -134,7 +154,7 @@ public final class MinutePipeline implements FollowUpQuery {
     }
 
     /** Runs on Spark's executors. The sums of a minute are kept as JSON. */
-    private static final class AddUp implements FlatMapGroupsWithStateFunction<String, Row, byte[], Row> {
+    private static final class SumMinute implements FlatMapGroupsWithStateFunction<String, Row, byte[], Row> {
 
         @Override
         public Iterator<Row> call(String minute, Iterator<Row> rows, GroupState<byte[]> state) throws IOException {

@@ -8,7 +8,7 @@ import videolab.contract.Emotion;
 import videolab.contract.FaceMinute;
 import videolab.contract.FrameCount;
 
-/** The counts of one camera's frames of one minute, added up; each frame is to be added once. */
+/** The sums over one camera's frames of one minute. Each frame must be added once. */
 record MinuteSums(long frames, long skipped, long faceObservations, int facesPerFrameMax, Map<Emotion, Long> emotions) {
 
     static final MinuteSums NONE = new MinuteSums(0, 0, 0, 0, Map.of());
@@ -31,7 +31,7 @@ record MinuteSums(long frames, long skipped, long faceObservations, int facesPer
     }
 
     FaceMinute row(String camera, Instant minute, Instant now) {
-        long analysed = frames - skipped;
+        long analyzed = frames - skipped;
         return new FaceMinute(
                 FaceMinute.SCHEMA,
                 camera,
@@ -42,7 +42,7 @@ record MinuteSums(long frames, long skipped, long faceObservations, int facesPer
                 skipped,
                 faceObservations,
                 facesPerFrameMax,
-                analysed == 0 ? null : Math.round(faceObservations * 1_000.0 / analysed) / 1_000.0,
+                analyzed == 0 ? null : Math.round(faceObservations * 1_000.0 / analyzed) / 1_000.0,
                 emotions);
     }
 }

@@ -1,2 +1,2 @@
-/** Counts of faces a frame, added up per camera and minute: what {@code --aggregate-only} tells instead of faces. */
+/** Sums of faces and expressions per camera and minute: the output of {@code --aggregate-only} instead of faces. */
 package videolab.processor.faces.minutes;
