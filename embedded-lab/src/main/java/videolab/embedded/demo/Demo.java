@@ -45,11 +45,11 @@ final class Demo {
      * @param duration of publishing; null until it is stopped or the input ends
      * @param handlers closed when the demo ends
      */
-    Demo(LabRun.Settings settings, Duration duration, List<DemoHandler> handlers, ProgressLog progress) {
+    Demo(LabRun.Settings settings, Duration duration, List<DemoHandler> handlers) {
         this.settings = settings;
         this.duration = duration;
-        this.progress = progress;
         this.handlers = new DemoHandlers(ledger, handlers);
+        this.progress = new ProgressLog(this.handlers::progress);
         this.windows = new AudienceWindows(this.handlers);
     }
 
@@ -115,7 +115,9 @@ final class Demo {
                 lab.models().detector(),
                 lab.models().emotion(),
                 lab.audience().map(windows::summary).orElse(null),
-                residentMb());
+                residentMb(),
+                ledger.skippedWarm(),
+                ledger.rejectReasons());
         handlers.finish(summary);
         return summary;
     }
@@ -134,11 +136,6 @@ final class Demo {
         windows.tick(now);
         handlers.tick(now);
         lab.failIfGivenUp();
-    }
-
-    /** Frames that were skipped although everything was warm. */
-    long skippedWarm() {
-        return ledger.skippedWarm();
     }
 
     private boolean isOver(Instant begin) {

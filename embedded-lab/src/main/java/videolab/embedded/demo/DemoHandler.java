@@ -43,6 +43,9 @@ interface DemoHandler extends ResultHandler, RejectHandler, KpiHandler, AutoClos
     @Override
     default void notice(String sentence) {}
 
+    /** A step of the demo, as a line with its time. */
+    default void progress(String line) {}
+
     /** Called between two polls, at least every 100 ms. */
     default void tick(Instant now) {}
 

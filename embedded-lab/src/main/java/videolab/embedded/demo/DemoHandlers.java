@@ -54,6 +54,11 @@ final class DemoHandlers implements DemoHandler {
     }
 
     @Override
+    public void progress(String line) {
+        each(handler -> handler.progress(line));
+    }
+
+    @Override
     public void tick(Instant now) {
         each(handler -> handler.tick(now));
     }

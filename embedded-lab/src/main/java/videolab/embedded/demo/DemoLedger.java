@@ -14,6 +14,7 @@ import videolab.contract.FrameTruth;
 import videolab.embedded.scoring.FaceScore;
 import videolab.results.reading.FrameCounts;
 import videolab.results.reading.LatencyMs;
+import videolab.results.reading.RejectReasons;
 import videolab.results.reading.RejectedRecord;
 import videolab.results.reading.ResultLedger;
 import videolab.source.publish.SourceStats;
@@ -31,6 +32,7 @@ final class DemoLedger implements DemoHandler {
     private final Map<FrameKey, FrameTruth> openTruths = new ConcurrentHashMap<>();
     private final FaceScore score = new FaceScore();
     private final Map<String, Long> rejected = new HashMap<>();
+    private final RejectReasons reasons = new RejectReasons();
     private final Set<String> rejectedPlaces = new HashSet<>();
     private final Map<String, Long> framesWithFace = new HashMap<>();
     private boolean truthKnown;
@@ -82,6 +84,7 @@ final class DemoLedger implements DemoHandler {
         boolean first = rejectedPlaces.add(frame.place());
         if (first && own.holdsCamera(frame.key())) {
             rejected.merge(frame.key(), 1L, Long::sum);
+            reasons.add(frame);
         }
     }
 
@@ -100,6 +103,10 @@ final class DemoLedger implements DemoHandler {
     /** Skipped frames that were captured when everything was warm. */
     synchronized long skippedWarm() {
         return skippedWarm;
+    }
+
+    List<RejectReasons.Reason> rejectReasons() {
+        return reasons.byCount();
     }
 
     synchronized List<DemoSummary.Camera> cameras(List<SourceStats> published) {

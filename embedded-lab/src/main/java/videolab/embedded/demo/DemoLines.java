@@ -16,10 +16,12 @@ import videolab.results.terminal.TailSettings;
 final class DemoLines implements DemoHandler {
 
     private final PrintWriter out;
+    private final PrintWriter err;
     private final Tail tail;
 
     DemoLines(PrintWriter out, PrintWriter err) {
         this.out = out;
+        this.err = err;
         this.tail = new Tail(new TailSettings(Set.of(), null, null, false, Ansi.AUTO.enabled()), out, err);
     }
 
@@ -47,6 +49,13 @@ final class DemoLines implements DemoHandler {
     @Override
     public void notice(String sentence) {
         tail.notice(sentence);
+    }
+
+    @Override
+    public void progress(String line) {
+        out.flush();
+        err.println(line);
+        err.flush();
     }
 
     @Override

@@ -2,12 +2,17 @@ package videolab.embedded.demo;
 
 import java.io.PrintWriter;
 
-/** Prints the readers' notices and nothing else. */
+/** Prints steps and notices, and nothing of the frames. */
 record DemoNotices(PrintWriter err) implements DemoHandler {
 
     @Override
     public void notice(String sentence) {
-        err.println("note: " + sentence);
+        progress("note: " + sentence);
+    }
+
+    @Override
+    public void progress(String line) {
+        err.println(line);
         err.flush();
     }
 }

@@ -6,6 +6,8 @@ import java.util.StringJoiner;
 import videolab.embedded.scoring.FaceScore;
 import videolab.embedded.scoring.Ratios;
 import videolab.results.reading.LatencyMs;
+import videolab.results.reading.Printable;
+import videolab.results.reading.RejectReasons;
 
 /** A demo's summary for a person. */
 final class DemoReport {
@@ -18,7 +20,7 @@ final class DemoReport {
         for (DemoSummary.Camera camera : summary.cameras()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%s: %d frames published, %d analysed (%d with a face), %d skipped, %d rejected, %d missing",
+                    "%s: %d frames published, %d analyzed (%d with a face), %d skipped, %d rejected, %d missing",
                     camera.camera(),
                     camera.published(),
                     camera.analyzed(),
@@ -26,6 +28,9 @@ final class DemoReport {
                     camera.skippedStale(),
                     camera.rejected(),
                     camera.missing()));
+        }
+        for (RejectReasons.Reason reason : summary.rejectReasons()) {
+            lines.add("rejected " + reason.count() + ": " + Printable.of(reason.reason()));
         }
         LatencyMs latency = summary.latencyMs();
         if (latency != null) {

@@ -5,6 +5,7 @@ import java.util.List;
 import videolab.embedded.scoring.FaceScore;
 import videolab.results.reading.KpiRow;
 import videolab.results.reading.LatencyMs;
+import videolab.results.reading.RejectReasons;
 
 /**
  * What a demo ends with.
@@ -16,7 +17,9 @@ import videolab.results.reading.LatencyMs;
  * @param truth null where the input knows none
  * @param emotionModel null when none was used
  * @param audience null without {@code --audience}
- * @param rssMb resident memory of the whole process at the end, in MiB; null where the system does not tell
+ * @param rssMb resident memory of the whole process at the end, in MiB; null where it is unknown
+ * @param skippedAfterWarmUp frames captured more than 10 s after publishing began and skipped as stale
+ * @param rejectReasons of the demo's own frames, the most frequent first
  */
 record DemoSummary(
         double seconds,
@@ -28,7 +31,9 @@ record DemoSummary(
         String detector,
         String emotionModel,
         Audience audience,
-        Long rssMb) {
+        Long rssMb,
+        long skippedAfterWarmUp,
+        List<RejectReasons.Reason> rejectReasons) {
 
     /**
      * One camera's frames.
@@ -100,6 +105,14 @@ record DemoSummary(
 
     long missing() {
         return cameras.stream().mapToLong(Camera::missing).sum();
+    }
+
+    long analyzed() {
+        return cameras.stream().mapToLong(Camera::analyzed).sum();
+    }
+
+    long skipped() {
+        return cameras.stream().mapToLong(Camera::skippedStale).sum();
     }
 
     long published() {

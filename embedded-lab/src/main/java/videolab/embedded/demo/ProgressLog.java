@@ -1,22 +1,20 @@
 package videolab.embedded.demo;
 
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Prints the steps of a start, each with the seconds since the JVM started. */
-record ProgressLog(PrintWriter err) implements Consumer<String> {
+/** The steps of a start as lines, each with the seconds since the JVM started. */
+record ProgressLog(Consumer<String> lines) implements Consumer<String> {
 
     private static final Instant JVM_START =
             Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
 
     @Override
     public void accept(String sentence) {
-        err.printf(Locale.ROOT, "[%5.1f s] %s%n", sinceJvmStart(Instant.now()), sentence);
-        err.flush();
+        lines.accept(String.format(Locale.ROOT, "[%5.1f s] %s", sinceJvmStart(Instant.now()), sentence));
     }
 
     /** Seconds, to the hundredth. */
