@@ -55,6 +55,33 @@ class WireFormTest {
     }
 
     @Test
+    void analysedResultWithLandmarks() throws IOException {
+        Face face = ANALYSED.faces().get(0);
+        List<Point> landmarks = List.of(
+                new Point(31.04, 66),
+                new Point(78.25, 65.5),
+                new Point(54, 92.75),
+                new Point(-1.96, 115),
+                new Point(75, 114.5));
+        FrameResult result = new FrameResult(
+                ANALYSED.schema(),
+                ANALYSED.camera(),
+                ANALYSED.frame(),
+                ANALYSED.partition(),
+                ANALYSED.offset(),
+                ANALYSED.capturedAt(),
+                ANALYSED.analyzedAt(),
+                ANALYSED.width(),
+                ANALYSED.height(),
+                null,
+                List.of(new Face(0, face.box(), face.score(), face.emotion(), face.emotions(), landmarks)),
+                ANALYSED.stagesMs(),
+                ANALYSED.models());
+
+        assertThatJson("frame-result-landmarks.json", result);
+    }
+
+    @Test
     void skippedResult() throws IOException {
         assertThatJson("frame-result-skipped.json", SKIPPED);
     }

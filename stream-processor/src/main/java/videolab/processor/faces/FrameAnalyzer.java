@@ -155,7 +155,7 @@ public final class FrameAnalyzer implements AutoCloseable {
     }
 
     private static Face face(int index, Detection detection, Emotion emotion, Map<Emotion, Double> emotions) {
-        return new Face(index, detection.box(), detection.score(), emotion, emotions);
+        return new Face(index, detection.box(), detection.score(), emotion, emotions, detection.landmarks());
     }
 
     private FrameResult skipped(FrameRecord record, FrameIdentity identity, Instant now) {

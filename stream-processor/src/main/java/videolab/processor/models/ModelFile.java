@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import videolab.cli.UsageException;
+import videolab.processor.vision.YunetModel;
 
 /**
  * A model file that the lab can use and does not ship.
@@ -30,7 +31,7 @@ public record ModelFile(String fileName, String purpose, String licence, long by
             "face detector yunet",
             "MIT",
             232_589,
-            "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
+            YunetModel.SHA_256,
             URI.create("https://media.githubusercontent.com/media/opencv/opencv_zoo/main/models/"
                     + "face_detection_yunet/face_detection_yunet_2023mar.onnx"));
 

@@ -3,6 +3,8 @@ package videolab.processor.vision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,11 +14,6 @@ import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
-import org.opencv.core.MatOfByte;
-import org.opencv.core.Scalar;
-import org.opencv.core.Size;
-import org.opencv.dnn.Dnn;
-import org.opencv.dnn.Net;
 import org.opencv.imgproc.Imgproc;
 import videolab.cli.UsageException;
 import videolab.contract.Box;
@@ -31,6 +28,10 @@ public final class EmotionClassifier implements AutoCloseable {
 
     private static final String SHIPPED = "/models/emotion.onnx";
     private static final int SIDE_PX = 48;
+    private static final int FACE_BYTES = SIDE_PX * SIDE_PX * Float.BYTES;
+
+    /** A picture full of faces does not set how much memory a run takes. */
+    private static final int MOST_FACES_A_RUN = 64;
 
     /** It is read as a whole, on the heap of a service; larger ones are no networks for 48 pixels. */
     private static final long MOST_BYTES = 128L << 20;
@@ -42,7 +43,7 @@ public final class EmotionClassifier implements AutoCloseable {
     private static final double MARGIN = 1.0;
 
     private final Model model;
-    private Net net;
+    private final Network network;
 
     /**
      * Which network it is.
@@ -53,18 +54,23 @@ public final class EmotionClassifier implements AutoCloseable {
      */
     public record Model(String name, String sha256, long bytes) {}
 
-    private EmotionClassifier(Model model, Net net) {
+    private EmotionClassifier(Model model, Network network) {
         this.model = model;
-        this.net = net;
+        this.network = network;
+    }
+
+    /** The model in the jar, in the preferred engine. */
+    public static EmotionClassifier shipped() {
+        return shipped(Engine.preferred());
     }
 
     /** The model in the jar. */
-    public static EmotionClassifier shipped() {
+    public static EmotionClassifier shipped(Engine engine) {
         try (InputStream onnx = EmotionClassifier.class.getResourceAsStream(SHIPPED)) {
             if (onnx == null) {
                 throw new IllegalStateException(SHIPPED + " is not in the jar");
             }
-            return load("emotion", onnx.readAllBytes(), "in the jar");
+            return load("emotion", onnx.readAllBytes(), "in the jar", engine);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,40 +83,48 @@ public final class EmotionClassifier implements AutoCloseable {
                 throw new UsageException(
                         "--emotion-model", model, "an ONNX file of at most " + (MOST_BYTES >> 20) + " MiB is expected");
             }
-            return load(model.getFileName().toString(), Files.readAllBytes(model), model.toString());
+            return load(
+                    model.getFileName().toString(), Files.readAllBytes(model), model.toString(), Engine.preferred());
         } catch (IOException e) {
             throw new UsageException("--emotion-model", model, "that file cannot be read");
         }
     }
 
-    private static EmotionClassifier load(String name, byte[] onnx, String origin) {
+    private static EmotionClassifier load(String name, byte[] onnx, String origin, Engine engine) {
         OpenCv.load();
         String accepted = "an ONNX model from Nx1x" + SIDE_PX + "x" + SIDE_PX + " to Nx" + Emotion.values().length
                 + " is expected";
-        try (MatScope scope = new MatScope()) {
-            EmotionClassifier classifier = new EmotionClassifier(
-                    new Model(name, DigestUtils.sha256Hex(onnx), onnx.length),
-                    Dnn.readNetFromONNX(scope.own(new MatOfByte(onnx))));
-            Mat blank = scope.own(Mat.zeros(SIDE_PX, SIDE_PX, CvType.CV_8UC1));
-            // Two, because a model of a fixed batch of one would fail only at the first frame with two faces.
-            Mat output = classifier.forward(List.of(blank, blank), scope);
-            if (output.rows() != 2 || output.total() != 2L * Emotion.values().length) {
+        Network network = null;
+        try {
+            network = Network.open(engine, onnx, List.of());
+            network.input(2, 1, SIDE_PX, SIDE_PX); // Two: a model with a fixed batch of one fails here, not later.
+            List<FloatBuffer> outputs = network.run();
+            if (outputs.size() != 1 || outputs.get(0).capacity() != 2 * Emotion.values().length) {
                 throw new UsageException("--emotion-model", origin, accepted);
             }
-            if (!areProbabilities(output)) {
+            if (!areProbabilities(row(outputs.get(0), 1))) {
                 throw new UsageException("--emotion-model", origin, accepted + ", whose rows are probabilities");
             }
+            EmotionClassifier classifier =
+                    new EmotionClassifier(new Model(name, DigestUtils.sha256Hex(onnx), onnx.length), network);
+            network = null;
             return classifier;
-        } catch (UsageException e) {
-            throw e;
-        } catch (Exception e) { // OpenCV's own, and a bare Exception for what C++ throws besides
+        } catch (IllegalArgumentException | IllegalStateException e) {
             throw new UsageException("--emotion-model", origin, accepted);
+        } finally {
+            if (network != null) {
+                network.close();
+            }
         }
     }
 
-    private static boolean areProbabilities(Mat output) {
+    private static float[] row(FloatBuffer output, int face) {
         float[] row = new float[Emotion.values().length];
-        output.get(0, 0, row);
+        output.get(face * row.length, row);
+        return row;
+    }
+
+    private static boolean areProbabilities(float[] row) {
         double sum = 0;
         for (float value : row) {
             if (!(value >= 0)) {
@@ -125,28 +139,32 @@ public final class EmotionClassifier implements AutoCloseable {
         return model;
     }
 
+    /** The engine that runs the network. */
+    public Engine engine() {
+        return network.engine();
+    }
+
     /**
-     * Classifies all faces of a picture in one pass.
+     * Classifies all faces of a picture, up to {@value #MOST_FACES_A_RUN} in one run of the network.
      *
      * @param picture BGR, 8 bit; not changed
      * @param boxes in the picture's pixels, at least one; parts outside the picture repeat its edge
      * @return for each box the probability of each expression, adding up to 1
      */
     public List<Map<Emotion, Double>> classify(Mat picture, List<Box> boxes) {
-        try (MatScope scope = new MatScope()) {
-            List<Mat> faces = new ArrayList<>(boxes.size());
-            for (Box box : boxes) {
-                faces.add(face(picture, box, scope));
+        List<Map<Emotion, Double>> probabilities = new ArrayList<>(boxes.size());
+        for (int first = 0; first < boxes.size(); first += MOST_FACES_A_RUN) {
+            List<Box> batch = boxes.subList(first, Math.min(boxes.size(), first + MOST_FACES_A_RUN));
+            ByteBuffer input = network.input(batch.size(), 1, SIDE_PX, SIDE_PX);
+            for (int i = 0; i < batch.size(); i++) {
+                writeFace(picture, batch.get(i), input.slice(i * FACE_BYTES, FACE_BYTES));
             }
-            Mat output = forward(faces, scope);
-            List<Map<Emotion, Double>> probabilities = new ArrayList<>(boxes.size());
-            float[] row = new float[Emotion.values().length];
-            for (int i = 0; i < boxes.size(); i++) {
-                output.get(i, 0, row);
-                probabilities.add(probabilities(row));
+            FloatBuffer output = network.run().get(0);
+            for (int i = 0; i < batch.size(); i++) {
+                probabilities.add(probabilities(row(output, i)));
             }
-            return probabilities;
         }
+        return probabilities;
     }
 
     /** The answer: the expression of highest probability. */
@@ -157,20 +175,12 @@ public final class EmotionClassifier implements AutoCloseable {
                 .getKey();
     }
 
-    private Mat forward(List<Mat> faces, MatScope scope) {
-        Mat blob = scope.own(Dnn.blobFromImages(faces, SCALE, new Size(SIDE_PX, SIDE_PX), new Scalar(MEAN)));
-        net.setInput(blob);
-        return scope.own(net.forward());
-    }
-
-    private static Mat face(Mat picture, Box box, MatScope scope) {
-        Mat crop = FaceCrop.square(picture, box, MARGIN, scope);
-        Mat grey = scope.own(new Mat());
-        Imgproc.cvtColor(crop, grey, Imgproc.COLOR_BGR2GRAY);
-        Mat face = scope.own(new Mat());
-        int interpolation = grey.cols() > SIDE_PX ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR;
-        Imgproc.resize(grey, face, new Size(SIDE_PX, SIDE_PX), 0, 0, interpolation);
-        return face;
+    private static void writeFace(Mat picture, Box box, ByteBuffer target) {
+        try (MatScope scope = new MatScope()) {
+            Mat face = FaceCrop.square(picture, box, MARGIN, SIDE_PX, Imgproc.COLOR_BGR2GRAY, scope);
+            Mat floats = scope.own(new Mat(SIDE_PX, SIDE_PX, CvType.CV_32FC1, target));
+            face.convertTo(floats, CvType.CV_32F, SCALE, -MEAN * SCALE);
+        }
     }
 
     private static Map<Emotion, Double> probabilities(float[] row) {
@@ -183,6 +193,6 @@ public final class EmotionClassifier implements AutoCloseable {
 
     @Override
     public void close() {
-        net = null; // OpenCV's Java classes free the net itself when nobody refers to it.
+        network.close();
     }
 }

@@ -9,6 +9,12 @@ public sealed interface FaceDetector extends AutoCloseable permits HaarDetector,
     /** The name in results: {@code haar} or {@code yunet}. */
     String name();
 
+    /** What runs it. */
+    Engine engine();
+
+    /** The working size: larger pictures are shrunk to this long side, in pixels, before it looks at them. */
+    int longSidePx();
+
     /**
      * Finds the faces of a picture.
      *

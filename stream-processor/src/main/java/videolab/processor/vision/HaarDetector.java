@@ -50,6 +50,16 @@ public final class HaarDetector implements FaceDetector {
     }
 
     @Override
+    public Engine engine() {
+        return Engine.OPENCV;
+    }
+
+    @Override
+    public int longSidePx() {
+        return longSidePx;
+    }
+
+    @Override
     public List<Detection> detect(Mat picture) {
         double factor = WorkingSize.factor(picture, longSidePx);
         try (MatScope scope = new MatScope()) {
@@ -63,7 +73,7 @@ public final class HaarDetector implements FaceDetector {
             List<Detection> detections = new ArrayList<>();
             for (Rect rect : found.toArray()) {
                 Box visible = inside(new Box(rect.x - BORDER_PX, rect.y - BORDER_PX, rect.width, rect.height), small);
-                detections.add(new Detection(visible.scaled(1 / factor), null));
+                detections.add(new Detection(visible.scaled(1 / factor), null, List.of()));
             }
             detections.sort(Comparator.comparingLong(
                             (Detection detection) -> detection.box().area())

@@ -1,20 +1,40 @@
 package videolab.processor.vision;
 
-import nu.pattern.OpenCV;
+import java.io.IOException;
 import org.opencv.core.Core;
+import videolab.cli.FailedException;
 
 /** OpenCV's native library, loaded once per JVM, one thread per call: frames run in parallel, pictures do not. */
 public final class OpenCv {
 
-    static {
-        OpenCV.loadLocally();
-        Core.setNumThreads(1);
-    }
+    private static boolean loaded;
 
     private OpenCv() {}
 
-    /** Call before the first use of a class of {@code org.opencv}. */
-    public static void load() {
-        // Loading is the class initialiser's work.
+    /**
+     * Call before the first use of a class of {@code org.opencv}.
+     *
+     * @throws FailedException when the library cannot be unpacked or loaded
+     */
+    public static synchronized void load() {
+        if (loaded) {
+            return;
+        }
+        try {
+            System.load(NativeLibraries.unpack(resource()).toString());
+        } catch (IOException | UnsatisfiedLinkError e) {
+            throw new FailedException(
+                    "OpenCV's native library cannot be loaded (" + e.getMessage() + "); make 70 MB of room in the"
+                            + " temporary folder, or name another: LAB_JAVA_OPTS=-Djava.io.tmpdir=DIR",
+                    e);
+        }
+        Core.setNumThreads(1);
+        loaded = true;
+    }
+
+    private static String resource() {
+        String system = NativeLibraries.isMac() ? "osx" : NativeLibraries.isWindows() ? "windows" : "linux";
+        return "/nu/pattern/opencv/" + system + "/" + (NativeLibraries.isArm64() ? "ARMv8" : "x86_64") + "/"
+                + System.mapLibraryName(Core.NATIVE_LIBRARY_NAME);
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -46,14 +47,17 @@ class EmotionClassifierTest {
         classifier.close();
     }
 
-    @Test
-    void saysWhatPythonSaysOfTheSameFaces() throws IOException {
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void saysWhatPythonSaysOfTheSameFaces(Engine engine) throws IOException {
         List<String> rows = new String(resource("/emotion/drawn-faces.csv"), UTF_8)
                 .lines()
                 .filter(line -> line.matches(".*\\d$"))
                 .toList();
         assertThat(rows).hasSize(200);
-        try (MatScope scope = new MatScope()) {
+        try (EmotionClassifier tested = EmotionClassifier.shipped(engine);
+                MatScope scope = new MatScope()) {
+            assertThat(tested.engine()).isEqualTo(engine);
             Mat sheet = scope.own(Imgcodecs.imdecode(
                     scope.own(new MatOfByte(resource("/emotion/drawn-faces.png"))), Imgcodecs.IMREAD_COLOR));
             List<Box> tiles = new ArrayList<>();
@@ -61,7 +65,7 @@ class EmotionClassifierTest {
                 tiles.add(new Box(i % TILES_IN_A_ROW * TILE_PX, i / TILES_IN_A_ROW * TILE_PX, TILE_PX, TILE_PX));
             }
 
-            List<Map<Emotion, Double>> probabilities = classifier.classify(sheet, tiles);
+            List<Map<Emotion, Double>> probabilities = tested.classify(sheet, tiles);
 
             int right = 0;
             for (int i = 0; i < rows.size(); i++) {
@@ -128,7 +132,7 @@ class EmotionClassifierTest {
         }
     }
 
-    /** Models of three layers that OpenCV reads. */
+    /** Models of three layers that both engines read. */
     @ParameterizedTest
     @ValueSource(strings = {"eight-classes", "one-face", "logits"})
     void whatGivesNoProbabilitiesOfSevenClassesForTwoFacesIsWrongUsage(String model, @TempDir Path folder)
