@@ -22,6 +22,7 @@ import videolab.contract.Json;
 import videolab.embedded.SummaryFormat;
 import videolab.embedded.run.LabRun;
 import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.faces.DetectorSettings;
 import videolab.processor.faces.FaceOptions;
 import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.OrderlyStop;
@@ -230,7 +231,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (framesPerSecond != null) {
             return;
         }
-        boolean haar = analyzer.detector() == AnalyzerSettings.Detector.HAAR;
+        boolean haar = analyzer.detector() instanceof DetectorSettings.Haar;
         framesPerSecond = haar ? USUAL_FPS_HAAR : USUAL_FPS;
         if (haar && input == null) {
             print(

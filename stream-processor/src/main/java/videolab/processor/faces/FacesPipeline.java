@@ -33,7 +33,10 @@ final class FacesPipeline {
     }
 
     StreamingQuery start(SparkSession spark) throws TimeoutException {
-        return outcomes(KafkaSource.stream(spark, settings.kafka(), settings.framesTopic()), settings.analyzer(), settings.output())
+        return outcomes(
+                        KafkaSource.stream(spark, settings.kafka(), settings.framesTopic()),
+                        settings.analyzer(),
+                        settings.output())
                 .writeStream()
                 .queryName("faces")
                 .format("kafka")
@@ -51,7 +54,8 @@ final class FacesPipeline {
      * @return rows of {@link OutgoingRows#SCHEMA}
      */
     static Dataset<Row> outcomes(Dataset<Row> frames, AnalyzerSettings settings, FaceOutput output) {
-        return KafkaRecord.columns(frames).flatMap(new AnalyzeFrame(settings, output.rows()), Encoders.row(OutgoingRows.SCHEMA));
+        return KafkaRecord.columns(frames)
+                .flatMap(new AnalyzeFrame(settings, output.rows()), Encoders.row(OutgoingRows.SCHEMA));
     }
 
     /** Runs on Spark's executors. */

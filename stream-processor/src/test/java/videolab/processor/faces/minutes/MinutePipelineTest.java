@@ -35,8 +35,8 @@ import videolab.processor.spark.SparkLab;
 class MinutePipelineTest {
 
     private static final Instant MINUTE = Instant.parse("2026-01-02T03:04:00Z");
-    private static final StructType COUNTS = StructType.fromDDL(
-            "topic STRING, partition INT, offset BIGINT, key BINARY, value BINARY,"
+    private static final StructType COUNTS =
+            StructType.fromDDL("topic STRING, partition INT, offset BIGINT, key BINARY, value BINARY,"
                     + " headers ARRAY<STRUCT<key: STRING, value: BINARY>>, timestamp TIMESTAMP");
 
     @RegisterExtension
