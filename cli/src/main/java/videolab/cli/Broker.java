@@ -12,13 +12,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
-import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import picocli.CommandLine.Option;
 import videolab.contract.Topic;
@@ -198,32 +194,12 @@ public final class Broker {
                             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                             (int) PATIENCE.toMillis() / 2)));
         } catch (KafkaException e) {
-            Throwable wrong = e.getCause() == null ? e : e.getCause();
-            // Right in its form: the name may well be known in a while, when the broker's container is there.
-            if (wrong instanceof ConfigException && wrong.getMessage().startsWith("No resolvable")) {
-                throw new FailedException("no Kafka broker answered at " + bootstrap() + ": unknown host", e);
-            }
-            if (wrong instanceof ConfigException && wrong.getMessage().contains("bootstrap.servers")) {
-                throw new UsageException("--bootstrap", bootstrap(), "host:port of a Kafka broker is expected");
-            }
-            if (!settings().client().isEmpty()) {
-                throw new UsageException("--kafka-config", file, "Kafka's client refuses it: " + wrong.getMessage());
-            }
-            throw e;
+            throw new ConnectionFailure(settings(), PATIENCE).ofSettings(e, file);
         }
     }
 
     private FailedException failure(ExecutionException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof TimeoutException
-                || cause instanceof DisconnectException
-                || cause instanceof NetworkException) {
-            return new FailedException(
-                    "no Kafka broker answered at " + bootstrap() + " within " + PATIENCE.toSeconds()
-                            + " s; is it running? Name another by --bootstrap or KAFKA_BOOTSTRAP_SERVERS",
-                    cause);
-        }
-        return new FailedException("the broker at " + bootstrap() + " refused: " + cause.getMessage(), cause);
+        return new ConnectionFailure(settings(), PATIENCE).of(e.getCause());
     }
 
     /** A broker that has just started refuses topics too: until the cluster lets it in, nobody can hold a replica. */

@@ -19,7 +19,7 @@ import videolab.processor.models.ModelsCommand;
         subcommands = {AudienceCommand.class, CdnCommand.class, FacesCommand.class, ModelsCommand.class})
 public final class StreamProcessor {
 
-    private StreamProcessor() {}
+    public StreamProcessor() {}
 
     public static void main(String[] args) {
         System.exit(LabCommandLine.run(new StreamProcessor(), args));

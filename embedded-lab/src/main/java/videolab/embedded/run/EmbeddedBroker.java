@@ -41,11 +41,23 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final KafkaRaftServer server;
-    private final String bootstrap;
+    private final KafkaSettings kafka;
 
-    private EmbeddedBroker(KafkaRaftServer server, String bootstrap) {
+    private EmbeddedBroker(KafkaRaftServer server, KafkaSettings kafka) {
         this.server = server;
-        this.bootstrap = bootstrap;
+        this.kafka = kafka;
+    }
+
+    /**
+     * The port for clients.
+     *
+     * @param protocol of Kafka's security protocols
+     * @param broker settings that the protocol needs
+     * @param client what a client needs to be let in
+     */
+    record Listener(String protocol, Map<String, String> broker, Map<String, String> client) {
+
+        static final Listener PLAIN = new Listener("PLAINTEXT", Map.of(), Map.of());
     }
 
     /**
@@ -57,10 +69,14 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws FailedException when the folder cannot be used, for instance while another broker holds it
      */
     public static EmbeddedBroker start(Path folder, int port) {
+        return start(folder, port, Listener.PLAIN);
+    }
+
+    static EmbeddedBroker start(Path folder, int port, Listener listener) {
         List<Integer> free = freePorts();
         int brokerPort = port == 0 ? free.get(0) : requireFree(port);
-        String bootstrap = HOST + ":" + brokerPort;
-        KafkaConfig config = new KafkaConfig(settings(folder, brokerPort, free.get(1)), false);
+        KafkaSettings kafka = new KafkaSettings(HOST + ":" + brokerPort, listener.client());
+        KafkaConfig config = new KafkaConfig(settings(folder, brokerPort, free.get(1), listener), false);
         KafkaRaftServer server = null;
         try {
             Files.createDirectories(folder);
@@ -68,8 +84,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             formatOnce(folder);
             server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
-            new Broker(KafkaSettings.at(bootstrap)).create(Topics.ALL, PATIENCE);
-            return new EmbeddedBroker(server, bootstrap);
+            new Broker(kafka).create(Topics.ALL, PATIENCE);
+            return new EmbeddedBroker(server, kafka);
         } catch (Exception e) {
             if (server != null) {
                 server.shutdown();
@@ -83,12 +99,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** The address for clients: {@code 127.0.0.1:port}. */
     public String bootstrap() {
-        return bootstrap;
+        return kafka.bootstrap();
     }
 
     /** How the lab's own clients reach it. */
     public KafkaSettings kafka() {
-        return KafkaSettings.at(bootstrap);
+        return kafka;
     }
 
     @Override
@@ -97,16 +113,21 @@ public final class EmbeddedBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static Map<String, String> settings(Path folder, int brokerPort, int controllerPort) {
+    private static Map<String, String> settings(Path folder, int brokerPort, int controllerPort, Listener listener) {
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", String.valueOf(NODE_ID));
         settings.put("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put(
-                "listeners", "PLAINTEXT://" + HOST + ":" + brokerPort + ",CONTROLLER://" + HOST + ":" + controllerPort);
-        settings.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + brokerPort);
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+                "listeners",
+                listener.protocol() + "://" + HOST + ":" + brokerPort + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        settings.put("advertised.listeners", listener.protocol() + "://" + HOST + ":" + brokerPort);
+        settings.put(
+                "listener.security.protocol.map",
+                listener.protocol() + ":" + listener.protocol() + ",CONTROLLER:PLAINTEXT");
+        settings.put("inter.broker.listener.name", listener.protocol());
+        settings.putAll(listener.broker());
         settings.put("log.dirs", folder.toString());
         settings.put("auto.create.topics.enable", "false");
         settings.put("message.max.bytes", String.valueOf(Topics.MAX_MESSAGE_BYTES));
