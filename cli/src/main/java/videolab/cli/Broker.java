@@ -25,20 +25,20 @@ public final class Broker {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
+    @FromEnvironment("KAFKA_BOOTSTRAP_SERVERS")
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS}",
             description = "Kafka's address (KAFKA_BOOTSTRAP_SERVERS; default: localhost:9092).")
     private String address;
 
+    @FromEnvironment("KAFKA_CONFIG")
     @Option(
             names = "--kafka-config",
             paramLabel = "FILE",
-            defaultValue = "${env:KAFKA_CONFIG}",
             description = "Java properties file with Kafka client properties, such as security.protocol and sasl.*"
                     + " (KAFKA_CONFIG; default: none).")
-    private String file;
+    private Path file;
 
     private KafkaSettings settings;
 
@@ -56,10 +56,10 @@ public final class Broker {
      */
     public KafkaSettings settings() {
         if (settings == null) {
-            Optional<String> given = Optional.ofNullable(address).filter(text -> !text.isBlank());
-            settings = file == null || file.isBlank()
+            Optional<String> given = Optional.ofNullable(address);
+            settings = file == null
                     ? KafkaSettings.at(given.orElse(KafkaSettings.DEFAULT_BOOTSTRAP))
-                    : KafkaSettings.read(given, Path.of(file));
+                    : KafkaSettings.read(given, file);
         }
         return settings;
     }

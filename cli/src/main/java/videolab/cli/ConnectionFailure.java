@@ -1,6 +1,7 @@
 package videolab.cli;
 
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -127,7 +128,7 @@ final class ConnectionFailure {
      *
      * @param file of {@code --kafka-config}, null for none
      */
-    RuntimeException ofSettings(RuntimeException refusal, String file) {
+    RuntimeException ofSettings(RuntimeException refusal, Path file) {
         List<Throwable> causes = causes(refusal).toList();
         String config = causes.stream()
                 .filter(ConfigException.class::isInstance)

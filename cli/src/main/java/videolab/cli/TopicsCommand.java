@@ -12,10 +12,11 @@ import picocli.CommandLine.Spec;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
 
-/** {@code topics create|list}: every topic of the lab, from its one declaration. */
+/** {@code ./lab topics create|list}: every topic of the lab, from its one declaration. */
+@TopLevel
 @Command(
         name = "topics",
-        description = "The lab's topics, which no broker creates by itself.",
+        description = "Creates and lists the lab's topics.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -28,14 +29,14 @@ public final class TopicsCommand {
     @Spec
     private CommandSpec spec;
 
-    @Command(description = "Create the topics that are not there; the others stay as they are.")
+    @Command(description = "Create the missing topics; leave the others unchanged.")
     int create(
             @Mixin Broker broker,
             @Option(
                             names = "--wait",
                             paramLabel = "TIME",
                             defaultValue = "0",
-                            description = "Ask a broker that does not answer again for so long (default: once).")
+                            description = "How long to retry a broker that does not answer (default: one try).")
                     Duration wait) {
         List<String> created = broker.create(Topics.ALL, wait);
         PrintWriter out = spec.commandLine().getOut();
@@ -46,7 +47,7 @@ public final class TopicsCommand {
         return LabCommandLine.DONE;
     }
 
-    @Command(description = "Print the topics as they are declared: partitions, and Kafka's settings.")
+    @Command(description = "Print the topics as the lab declares them: partitions and settings.")
     int list() {
         PrintWriter out = spec.commandLine().getOut();
         for (Topic topic : Topics.ALL) {

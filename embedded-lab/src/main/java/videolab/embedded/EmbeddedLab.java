@@ -1,7 +1,6 @@
 package videolab.embedded;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
 import videolab.embedded.bench.BenchCommand;
 import videolab.embedded.demo.DemoCommand;
@@ -9,11 +8,8 @@ import videolab.embedded.eval.EvalCommand;
 
 /** {@code java -jar embedded-lab.jar demo|eval|bench …} */
 @Command(
-        name = "lab",
+        name = "./lab",
         description = "The video analytics lab in one process.",
-        mixinStandardHelpOptions = true,
-        version = "video lab 0.1.0",
-        scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DemoCommand.class, EvalCommand.class, BenchCommand.class})
 public final class EmbeddedLab {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import videolab.cli.LabCommandLine;
 import videolab.processor.faces.FacesCommand;
 
@@ -52,18 +54,13 @@ class CommandLinesTest {
                 "--keep-faces");
         assertUsage(run(new FacesCommand(), "--aggregate-only", "--keep-faces", "1d"), "--aggregate-only", "--root");
         assertUsage(run(new FacesCommand(), "--keep-faces", "36h"), "--keep-faces", "days");
-        // As empty variables of the environment are.
         Run unreachable = run(
-                new FacesCommand(),
-                "--bootstrap",
-                "127.0.0.1:1",
+                LabCommandLine.of(
+                        new FacesCommand(),
+                        Map.of("VIDEO_LAB_ROOT", "", "HADOOP_USER_NAME", "", "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")),
                 "--detector",
                 "haar",
-                "--aggregate-only",
-                "--root",
-                "",
-                "--user",
-                "");
+                "--aggregate-only");
         assertThat(unreachable.exitCode()).isEqualTo(1);
         assertThat(unreachable.err()).contains("127.0.0.1:1").hasLineCount(1);
     }
@@ -93,9 +90,12 @@ class CommandLinesTest {
     }
 
     private static Run run(Object command, String... args) {
+        return run(LabCommandLine.of(command), args);
+    }
+
+    private static Run run(CommandLine line, String... args) {
         StringWriter err = new StringWriter();
-        int exitCode = LabCommandLine.of(command)
-                .setOut(new PrintWriter(new StringWriter()))
+        int exitCode = line.setOut(new PrintWriter(new StringWriter()))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);
         return new Run(exitCode, err.toString());

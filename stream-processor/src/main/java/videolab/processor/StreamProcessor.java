@@ -1,7 +1,6 @@
 package videolab.processor;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ScopeType;
 import videolab.cli.LabCommandLine;
 import videolab.processor.audience.AudienceCommand;
 import videolab.processor.cdn.CdnCommand;
@@ -10,11 +9,8 @@ import videolab.processor.models.ModelsCommand;
 
 /** {@code java -jar stream-processor.jar faces|audience|cdn|models …} */
 @Command(
-        name = "stream-processor",
-        description = "Runs the lab's pipelines on Spark.",
-        mixinStandardHelpOptions = true,
-        version = "video lab 0.1.0",
-        scope = ScopeType.INHERIT,
+        name = "./lab process",
+        description = "Runs a pipeline of the lab on Spark.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {AudienceCommand.class, CdnCommand.class, FacesCommand.class, ModelsCommand.class})
 public final class StreamProcessor {

@@ -4,14 +4,14 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
+import videolab.cli.SummaryOption;
 import videolab.cli.UsageException;
-import videolab.contract.Json;
 import videolab.contract.Topics;
-import videolab.embedded.SummaryFormat;
 
 /** {@code ./lab bench audience} */
 @Command(
@@ -47,21 +47,21 @@ public final class BenchAudienceCommand implements Callable<Integer> {
             names = "--sessions",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Live at any time (default: ${DEFAULT-VALUE}).")
+            description = "Sessions that are live at any time (default: ${DEFAULT-VALUE}).")
     private int sessions;
 
     @Option(
             names = "--events",
             paramLabel = "N",
             defaultValue = "2000000",
-            description = "To be worked off in each turn (default: ${DEFAULT-VALUE}).")
+            description = "Events to process in each run (default: ${DEFAULT-VALUE}).")
     private long events;
 
     @Option(
             names = "--turns",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Of each query that count (default: ${DEFAULT-VALUE}).")
+            description = "Measured runs of each query (default: ${DEFAULT-VALUE}).")
     private int turns;
 
     @Option(
@@ -69,21 +69,18 @@ public final class BenchAudienceCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "300000",
             description =
-                    "Events of a batch, of both queries: what comes in 5 s at 60,000 a second (default: ${DEFAULT-VALUE}).")
+                    "Most events in a batch of either query: 5 s of input at 60,000 per second (default: ${DEFAULT-VALUE}).")
     private long mostPerBatch;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "150",
-            description = "Of the part in real time, 120 or more; 0 leaves it out (default: ${DEFAULT-VALUE}).")
+            description = "Length of the real-time part, 120 or more; 0 skips it (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(
-            names = "--summary",
-            defaultValue = "text",
-            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
-    private SummaryFormat summary;
+    @Mixin
+    private SummaryOption summary;
 
     @Override
     public Integer call() throws Exception {
@@ -107,8 +104,7 @@ public final class BenchAudienceCommand implements Callable<Integer> {
                 new AudienceBench.Settings(sessions, events, turns, mostPerBatch, seconds),
                 spec.commandLine().getErr());
         AudienceBench.Summary result = bench.run();
-        out.println(summary == SummaryFormat.JSON ? Json.line(result) : text(result));
-        out.flush();
+        summary.print(result, () -> text(result));
         return LabCommandLine.DONE;
     }
 

@@ -11,22 +11,23 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
+import videolab.cli.StopSignal;
+import videolab.cli.SummaryOption;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.contract.Json;
-import videolab.embedded.SummaryFormat;
 import videolab.embedded.run.LabRun;
 import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.DetectorSettings;
 import videolab.processor.faces.FaceOptions;
 import videolab.processor.faces.crops.CropStoreSettings;
-import videolab.processor.spark.OrderlyStop;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.SparkStop;
 import videolab.source.capture.FrameSource;
 import videolab.source.capture.FrameSources;
 import videolab.source.capture.MockCameras;
@@ -39,14 +40,14 @@ import videolab.source.mock.MockScene;
         description = {
             "The whole lab in one process: a Kafka broker, Spark's real-time mode, cameras, and the results as lines;"
                     + " beside it some twenty simulated viewers and their KPIs.",
-            "Without --input the cameras look at drawn people, and the summary scores what was found against the drawing."
+            "Without --input the cameras film a drawn scene, and the summary scores the detections against it."
         },
         footer = {
             "",
             "Examples:",
             "  ./lab demo                                   # until Ctrl-C",
             "  ./lab demo --input webcam                    # your own face",
-            "  ./lab demo --input clip.mp4 --seconds 20     # a file, again and again",
+            "  ./lab demo --input clip.mp4 --seconds 20     # a file, repeated",
             "  ./lab demo --seconds 60 --headless --summary json",
             "",
             "Exit code 1: no frame was published, a published frame has neither a result nor a reject, or a query failed.",
@@ -67,46 +68,48 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FILE|URL|DIR|webcam",
-            description = "Where frames come from (default: the mock scene).")
+            description =
+                    "Source of the frames: a video file, URL, folder of pictures, or webcam (default: the mock scene).")
     private String input;
 
     @Option(
             names = "--cameras",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Mock cameras (default: ${DEFAULT-VALUE}).")
+            description = "Number of mock cameras (default: ${DEFAULT-VALUE}).")
     private int cameras;
 
     @Option(
             names = "--fps",
             paramLabel = "N",
-            description = "Frames a second of each mock camera (default: 10, with the Haar detector 5).")
+            description = "Frames per second of each mock camera (default: 10; 5 with the Haar detector).")
     private Double framesPerSecond;
 
+    @Tuning
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of the mock scene (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the mock scene (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "Stop after this many seconds (default: Ctrl-C stops it).")
+            description = "Stop after this many seconds (default: run until Ctrl-C).")
     private Duration duration;
 
-    @Option(
-            names = "--lines",
-            description = "Print a line a frame, as a pipe gets it, instead of a panel that is updated in place.")
+    @Tuning
+    @Option(names = "--lines", description = "Print one line per frame, as into a pipe, instead of a panel.")
     private boolean lines;
 
-    @Option(names = "--headless", description = "Print neither panel nor lines, only progress and the summary.")
+    @Option(names = "--headless", description = "Print only progress and the summary.")
     private boolean headless;
 
+    @Tuning
     @Option(
             names = "--strict",
-            description = "Exit with 1 when more than 1 %% of the frames were skipped as stale after the first 10 s.")
+            description = "Exit with 1 if more than 1 %% of the frames were skipped as stale after the first 10 s.")
     private boolean strict;
 
     @Option(
@@ -114,36 +117,33 @@ public final class DemoCommand implements Callable<Integer> {
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description =
-                    "Simulated viewers and their KPIs beside the faces (default: on; --no-audience leaves them out).")
+            description = "Run simulated viewers and their KPIs too (default: on; --no-audience turns them off).")
     private boolean audience;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Store face pictures there, and keep the broker's log and checkpoints (default: no pictures, and a"
-                            + " folder that is deleted at the end).")
+                    "Keep face crops, Kafka log and checkpoints in this folder (default: no crops, and a temporary folder).")
     private Path data;
 
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Where the broker listens, for other readers and sources; 0 takes a free port (default).")
+            description =
+                    "Port of the embedded broker on 127.0.0.1, for other readers and sources (default: any free port).")
     private int kafkaPort;
 
+    @Tuning
     @Option(
             names = "--trigger",
             defaultValue = "realtime",
             description = "realtime[:<s>] or processing:<ms> (default: realtime:30).")
     private String trigger;
 
-    @Option(
-            names = "--summary",
-            defaultValue = "text",
-            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
-    private SummaryFormat summary;
+    @Mixin
+    private SummaryOption summary;
 
     @Mixin
     private FaceOptions faceOptions;
@@ -158,7 +158,7 @@ public final class DemoCommand implements Callable<Integer> {
         chooseFrameRate(analyzer);
         List<FrameSource> sources = sources();
         // Around everything: after Ctrl-C the summary is still printed and the folder deleted.
-        try (OrderlyStop stop = OrderlyStop.install()) {
+        try (StopSignal stop = SparkStop.install()) {
             Path folder = data == null ? Files.createTempDirectory("video-lab-demo") : data.toAbsolutePath();
             try {
                 return run(new LabRun.Settings(folder, faces(), kafkaPort, when, analyzer, audience), sources, stop);
@@ -177,7 +177,7 @@ public final class DemoCommand implements Callable<Integer> {
                         new CropStoreSettings(folder.toAbsolutePath().toString(), CropStoreSettings.DEFAULT_KEEP));
     }
 
-    private int run(LabRun.Settings settings, List<FrameSource> sources, OrderlyStop stop) throws Exception {
+    private int run(LabRun.Settings settings, List<FrameSource> sources, StopSignal stop) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         List<DemoHandler> handlers = new ArrayList<>();
@@ -190,7 +190,7 @@ public final class DemoCommand implements Callable<Integer> {
             return LabCommandLine.FAILED;
         }
         DemoVerdict verdict = DemoVerdict.of(result.get(), asked(stop));
-        if (summary == SummaryFormat.JSON) {
+        if (summary.json()) {
             print(err, verdict.sentences());
             print(out, List.of(Json.line(result.get())));
         } else {
@@ -213,11 +213,11 @@ public final class DemoCommand implements Callable<Integer> {
             return new DemoNotices(err);
         }
         return !lines && DemoTerminal.updatesInPlace()
-                ? new DemoPanel(out, err, duration, Ansi.AUTO.enabled())
+                ? new DemoPanel(out, err, duration, LabCommandLine.colors())
                 : new DemoLines(out, err);
     }
 
-    private DemoVerdict.Options asked(OrderlyStop stop) {
+    private DemoVerdict.Options asked(StopSignal stop) {
         return new DemoVerdict.Options(
                 strict,
                 stop.requested().isDone(),

@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
+import videolab.cli.SummaryOption;
 import videolab.cli.UsageException;
-import videolab.contract.Json;
 import videolab.contract.Topics;
-import videolab.embedded.SummaryFormat;
 import videolab.embedded.audience.AudienceTrial;
 import videolab.embedded.audience.KpiComparison;
 import videolab.embedded.audience.KpiMismatch;
@@ -39,9 +39,9 @@ import videolab.source.viewers.ViewerScenario;
             "",
             "Examples:",
             "  ./lab eval audience --viewers 500 --seed 7 --summary json",
-            "  ./lab eval audience --format both --restart      # the service ends in the middle and starts again",
+            "  ./lab eval audience --format both --restart      # the service is stopped midway and restarted",
             "",
-            "Exit code 1: a row is not what it should be."
+            "Exit code 1: a row differs from the truth."
         })
 public final class EvalAudienceCommand implements Callable<Integer> {
 
@@ -72,21 +72,21 @@ public final class EvalAudienceCommand implements Callable<Integer> {
             names = "--viewers",
             paramLabel = "N",
             defaultValue = "500",
-            description = "How many people (default: ${DEFAULT-VALUE}).")
+            description = "Number of viewers (default: ${DEFAULT-VALUE}).")
     private int viewers;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "7",
-            description = "Chooses what they do (default: ${DEFAULT-VALUE}).")
+            description = "Seed of their behavior (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--format",
             paramLabel = "epas|cmcd2|both",
             defaultValue = "epas",
-            description = "How players tell it (default: ${DEFAULT-VALUE}).")
+            description = "Format of the events (default: ${DEFAULT-VALUE}).")
     private Format format;
 
     @Option(
@@ -99,17 +99,14 @@ public final class EvalAudienceCommand implements Callable<Integer> {
     @Option(
             names = "--geo",
             paramLabel = "FILE",
-            description = "MaxMind's test database of cities: countries are then compared too (default: they are not).")
+            description = "MaxMind's test database of cities; countries are then compared too (default: not compared).")
     private Path geo;
 
-    @Option(names = "--restart", description = "End the service in the middle and start it again on its checkpoint.")
+    @Option(names = "--restart", description = "Stop the service midway and restart it from its checkpoint.")
     private boolean restart;
 
-    @Option(
-            names = "--summary",
-            defaultValue = "text",
-            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
-    private SummaryFormat summary;
+    @Mixin
+    private SummaryOption summary;
 
     /** What a program reads. */
     record Summary(
@@ -156,8 +153,7 @@ public final class EvalAudienceCommand implements Callable<Integer> {
                 outcome.late(),
                 outcome.duplicates(),
                 outcome.rejected());
-        out.println(summary == SummaryFormat.JSON ? Json.line(result) : text(result));
-        out.flush();
+        summary.print(result, () -> text(result));
         return mismatches.isEmpty() ? LabCommandLine.DONE : LabCommandLine.FAILED;
     }
 

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
+import videolab.cli.SummaryOption;
 import videolab.contract.Emotion;
-import videolab.contract.Json;
-import videolab.embedded.SummaryFormat;
 import videolab.embedded.scoring.EmotionScore;
 import videolab.embedded.scoring.Ratios;
 import videolab.processor.vision.EmotionClassifier;
@@ -45,21 +45,18 @@ public final class EvalEmotionCommand implements Callable<Integer> {
     @Option(
             names = "--exclude",
             paramLabel = "FILE",
-            description = "CSV with the columns split and index_in_split: rows, from 0, of the split with the folder's"
-                    + " name that are left out.")
+            description =
+                    "CSV with the columns split and index_in_split; its rows (from 0) of this folder's split are skipped.")
     private Path exclude;
 
     @Option(
             names = "--emotion-model",
             paramLabel = "FILE",
-            description = "An ONNX file of your own instead of the emotion model in the jar (docs/models/emotion.md).")
+            description = "ONNX file of your own instead of the built-in emotion model (docs/models/emotion.md).")
     private Path emotionModel;
 
-    @Option(
-            names = "--summary",
-            defaultValue = "text",
-            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
-    private SummaryFormat summary;
+    @Mixin
+    private SummaryOption summary;
 
     @Override
     public Integer call() {
@@ -67,7 +64,7 @@ public final class EvalEmotionCommand implements Callable<Integer> {
         try (EmotionClassifier classifier = classifier()) {
             EmotionEvaluation.Summary result = EmotionEvaluation.of(faces, classifier);
             PrintWriter out = spec.commandLine().getOut();
-            out.println(summary == SummaryFormat.JSON ? Json.line(result) : text(result));
+            summary.print(result, () -> text(result));
         }
         return LabCommandLine.DONE;
     }

@@ -10,8 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
-import videolab.contract.Json;
-import videolab.embedded.SummaryFormat;
+import videolab.cli.SummaryOption;
 import videolab.embedded.scoring.Ratios;
 import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.DetectorOptions;
@@ -41,11 +40,8 @@ public final class EvalFacesCommand implements Callable<Integer> {
     @Mixin
     private DetectorOptions detector;
 
-    @Option(
-            names = "--summary",
-            defaultValue = "text",
-            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
-    private SummaryFormat summary;
+    @Mixin
+    private SummaryOption summary;
 
     @Override
     public Integer call() {
@@ -53,7 +49,7 @@ public final class EvalFacesCommand implements Callable<Integer> {
         FaceEvaluation.Summary result =
                 FaceEvaluation.of(photographs, AnalyzerSettings.with(detector.settingsAt(FaceEvaluation.LONG_SIDE_PX)));
         PrintWriter out = spec.commandLine().getOut();
-        out.println(summary == SummaryFormat.JSON ? Json.line(result) : text(result));
+        summary.print(result, () -> text(result));
         return LabCommandLine.DONE;
     }
 

@@ -9,9 +9,10 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.FailedException;
+import videolab.cli.StopSignal;
 import videolab.cli.UsageException;
 import videolab.processor.spark.LabSpark;
-import videolab.processor.spark.OrderlyStop;
+import videolab.processor.spark.SparkStop;
 
 /** A run with a broker and a Spark of its own, in a folder that is deleted when it is over; Ctrl-C interrupts it. */
 public final class TemporaryRun {
@@ -32,7 +33,7 @@ public final class TemporaryRun {
      */
     public static <T> T of(String name, Work<T> work) throws Exception {
         Thread runner = Thread.currentThread();
-        try (OrderlyStop stop = OrderlyStop.install()) {
+        try (StopSignal stop = SparkStop.install()) {
             stop.requested().thenRun(runner::interrupt);
             Path folder = Files.createTempDirectory(name);
             try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);

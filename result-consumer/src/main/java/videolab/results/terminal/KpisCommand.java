@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.StopSignal;
 import videolab.results.reading.RecordReader;
 import videolab.results.reading.RecordReader.Start;
-import videolab.results.reading.StopOnSignal;
 
 /** {@code ./lab results kpis}. */
 @Command(
@@ -33,6 +32,9 @@ import videolab.results.reading.StopOnSignal;
         })
 public final class KpisCommand implements Callable<Integer> {
 
+    /** Long enough for a last summary, short enough for a person. */
+    private static final Duration CLOSING = Duration.ofMillis(800);
+
     @Spec
     private CommandSpec spec;
 
@@ -44,14 +46,14 @@ public final class KpisCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "audience-kpis,cdn-kpis",
-            description = "Where the rows are; may be repeated (default: ${DEFAULT-VALUE}).")
+            description = "Topic of the rows; may be repeated (default: ${DEFAULT-VALUE}).")
     private List<String> topics;
 
     @Option(
             names = "--table",
             paramLabel = "NAME",
             split = ",",
-            description = "Show this table only, such as overall or geo; may be repeated.")
+            description = "Show only this table, such as overall or geo; may be repeated.")
     private Set<String> tables = Set.of();
 
     @Option(
@@ -65,35 +67,37 @@ public final class KpisCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Show so many rows of each table, the largest first (default: ${DEFAULT-VALUE}).")
+            description = "Show at most N rows of each table, largest first (default: ${DEFAULT-VALUE}).")
     private int rows;
 
-    @Option(names = "--follow", description = "Then show each window as it comes, until Ctrl-C.")
+    @Option(names = "--follow", description = "Then show each new window until Ctrl-C.")
     private boolean follow;
 
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "End following after that time: 10 or 10s, 500ms, 2m, 1h.")
+            description = "Stop following after this time: 10 or 10s, 500ms, 2m, 1h.")
     private Duration duration;
 
     @Option(
             names = "--json",
-            description = "Print the windows' records themselves, one a line; all else goes to standard error.")
+            description = "Print the records of the windows, one per line; everything else goes to standard error.")
     private boolean json;
 
     @Override
     public Integer call() {
         KpisSettings settings =
-                new KpisSettings(topics, tables, windows, rows, follow, duration, json, Ansi.AUTO.enabled());
+                new KpisSettings(topics, tables, windows, rows, follow, duration, json, LabCommandLine.colors());
         Kpis kpis = new Kpis(
                 settings,
                 broker.bootstrap(),
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 Clock.systemUTC());
-        try (RecordReader reader = RecordReader.open(broker, Start.END, kpis.decoder())) {
-            StopOnSignal.during(() -> kpis.run(reader), reader::stop);
+        try (StopSignal signal = StopSignal.install(CLOSING);
+                RecordReader reader = RecordReader.open(broker, Start.END, kpis.decoder())) {
+            signal.onRequest(reader::stop);
+            kpis.run(reader);
         }
         return LabCommandLine.DONE;
     }

@@ -12,11 +12,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.StopSignal;
 import videolab.contract.Topics;
 import videolab.results.reading.Decoders;
 import videolab.results.reading.RecordReader;
 import videolab.results.reading.RecordReader.Start;
-import videolab.results.reading.StopOnSignal;
 
 /** {@code ./lab results minutes} */
 @Command(
@@ -27,39 +27,40 @@ import videolab.results.reading.StopOnSignal;
         })
 public final class MinutesCommand implements Callable<Integer> {
 
+    /** Long enough for a last summary, short enough for a person. */
+    private static final Duration CLOSING = Duration.ofMillis(800);
+
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private Broker broker;
 
-    @Option(names = "--camera", paramLabel = "ID", description = "Show this camera only; may be repeated.")
+    @Option(names = "--camera", paramLabel = "ID", description = "Show only this camera; may be repeated.")
     private Set<String> cameras = Set.of();
 
-    @Option(names = "--from-beginning", description = "Begin with the oldest minute instead of the next record.")
+    @Option(names = "--from-beginning", description = "Start with the oldest minute instead of the next record.")
     private boolean fromBeginning;
 
-    @Option(names = "--duration", paramLabel = "TIME", description = "End after that time: 10 or 10s, 500ms, 2m, 1h.")
+    @Option(names = "--duration", paramLabel = "TIME", description = "Stop after this time: 10 or 10s, 500ms, 2m, 1h.")
     private Duration duration;
 
-    @Option(names = "--json", description = "Print the records themselves, one a line.")
+    @Option(names = "--json", description = "Print the records themselves, one per line.")
     private boolean json;
 
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         MinuteTail tail = new MinuteTail(cameras, json, spec.commandLine().getOut(), err);
-        try (RecordReader reader =
-                RecordReader.open(broker, fromBeginning ? Start.BEGINNING : Start.END, Decoders.minutes(tail))) {
+        try (StopSignal signal = StopSignal.install(CLOSING);
+                RecordReader reader = RecordReader.open(
+                        broker, fromBeginning ? Start.BEGINNING : Start.END, Decoders.minutes(tail))) {
             Instant start = Instant.now();
             err.println("note: reading " + Topics.FACE_MINUTES.name() + " at " + broker.bootstrap() + "; Ctrl-C ends");
             err.flush();
-            StopOnSignal.during(
-                    () -> {
-                        reader.follow(now -> tail.flush() && !isOver(start));
-                        tail.flush();
-                    },
-                    reader::stop);
+            signal.onRequest(reader::stop);
+            reader.follow(now -> tail.flush() && !isOver(start));
+            tail.flush();
         }
         return LabCommandLine.DONE;
     }

@@ -17,26 +17,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.StopSignal;
+import videolab.cli.Tuning;
 import videolab.contract.Topics;
 import videolab.processor.audience.sessions.SessionRules;
 import videolab.processor.audience.viewers.Geo;
 import videolab.processor.audience.viewers.ViewerSalt;
 import videolab.processor.kpis.KpiOptions;
 import videolab.processor.spark.LabSpark;
-import videolab.processor.spark.OrderlyStop;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
+import videolab.processor.spark.SparkStop;
 
 /** {@code process audience}: the service. */
 @Command(
         name = "audience",
-        description = "Computes audience KPIs: player-events in, audience-kpis and files out (docs/kpis.md).",
+        description = "Computes audience KPIs: reads player-events, writes audience-kpis and files (docs/kpis.md).",
         footer = {
             "",
             "Examples:",
             "  ./lab process audience --root /tmp/kpis --format parquet,json",
             "  ./lab process audience --geo dbip-city-lite.mmdb --root hdfs://namenode:8020/kpis --user hadoop",
-            "  ./lab process audience --window 10s --watermark 5s --heartbeat 10s       # sooner, for players that report so often"
+            "  ./lab process audience --window 10s --watermark 5s --heartbeat 10s       # faster rows, for players with this heartbeat"
         })
 public final class AudienceCommand implements Callable<Integer> {
 
@@ -49,6 +51,7 @@ public final class AudienceCommand implements Callable<Integer> {
     @Mixin
     private KpiOptions options;
 
+    @Tuning
     @Option(
             names = "--topic",
             defaultValue = "player-events",
@@ -60,40 +63,34 @@ public final class AudienceCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "30s",
             description =
-                    "How often players report while nothing happens: a session ends after three times that of silence, and no"
-                            + " time between two events counts for more than two (default: ${DEFAULT-VALUE}).")
+                    "Longest time between two events of a player. A session ends after three times that (default: ${DEFAULT-VALUE}).")
     private Duration heartbeat;
 
     @Option(
             names = "--geo",
             paramLabel = "FILE",
-            defaultValue = "${env:VIDEO_LAB_GEO}",
             description =
-                    "A MaxMind database of cities or countries, such as DB-IP Lite or GeoLite2 (VIDEO_LAB_GEO; default: country"
-                            + " and region are unknown).")
+                    "MaxMind database of cities or countries, such as DB-IP Lite or GeoLite2 (default: country and region are unknown).")
     private Path geo;
 
+    @Tuning
     @Option(
             names = "--salt",
             paramLabel = "FILE",
-            defaultValue = "${env:VIDEO_LAB_SALT:-.lab/viewer-salt}",
+            defaultValue = ".lab/viewer-salt",
             description =
-                    "Salt of the hashes that stand for viewers; made where it is missing. Whoever has it can tell a known viewer"
-                            + " (VIDEO_LAB_SALT; default: .lab/viewer-salt).")
+                    "File with the salt of the viewer hashes, created if missing. Keep it secret: it can identify a known viewer (default: .lab/viewer-salt).")
     private Path salt;
 
+    @Tuning
     @Option(
             names = "--keep-addresses",
-            description =
-                    "Write viewers' addresses into session rows. They are personal data: know why (default: they are dropped).")
+            description = "Write viewer addresses into session rows. They are personal data (default: dropped).")
     private boolean keepAddresses;
 
     @Override
     public Integer call() throws IOException {
         options.logIn();
-        // An empty variable of the environment gives nothing.
-        geo = geo == null || geo.toString().isBlank() ? null : geo;
-        salt = salt.toString().isBlank() ? Path.of(".lab/viewer-salt") : salt;
         if (geo != null) {
             Geo.open(geo).close(); // says at once what would fail in every task
         }
@@ -118,7 +115,7 @@ public final class AudienceCommand implements Callable<Integer> {
             LOG.info("country and region are unknown: --geo names no database");
         }
         ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
-        try (OrderlyStop stop = OrderlyStop.install();
+        try (StopSignal stop = SparkStop.install();
                 SparkSession spark = LabSpark.open("video-lab audience", options.master(), options.ui());
                 AudienceService service = AudienceService.start(spark, settings)) {
             chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);

@@ -1,7 +1,6 @@
 package videolab.processor.cdn;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,47 +14,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.StopSignal;
+import videolab.cli.SummaryOption;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
-import videolab.contract.Json;
 import videolab.contract.Topics;
 import videolab.processor.cdn.formats.LogFormat;
 import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.kpis.KpiOptions;
 import videolab.processor.spark.LabSpark;
-import videolab.processor.spark.OrderlyStop;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
+import videolab.processor.spark.SparkStop;
 
 /** {@code process cdn}: access logs to KPIs of delivery. */
 @Command(
         name = "cdn",
-        description = "Turns access logs of CDNs into KPIs: cdnlogs in, cdn-kpis and files out.",
+        description = "Computes delivery KPIs from CDN access logs: reads cdnlogs, writes cdn-kpis and files.",
         footer = {
             "",
             "Examples:",
             "  ./lab process cdn --root kpis",
             "  ./lab process cdn --log-format cloudfront-std --trigger available-now --summary json",
-            "  ./lab process cdn --sampling-rate cloudfront-rt=0.1        # the log holds a tenth of the requests"
+            "  ./lab process cdn --sampling-rate cloudfront-rt=0.1        # the log holds 10 % of the requests"
         })
 public final class CdnCommand implements Callable<Integer> {
-
-    /** How the command ends. */
-    enum Summary {
-        TEXT,
-        JSON
-    }
 
     private static final Logger LOG = LoggerFactory.getLogger(CdnCommand.class);
     private static final int REPORT_EVERY_S = 10;
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private Broker broker;
@@ -63,6 +53,7 @@ public final class CdnCommand implements Callable<Integer> {
     @Mixin
     private KpiOptions options;
 
+    @Tuning
     @Option(names = "--topic", defaultValue = "cdnlogs", description = "Topic to read (default: ${DEFAULT-VALUE}).")
     private String topic;
 
@@ -70,30 +61,28 @@ public final class CdnCommand implements Callable<Integer> {
             names = "--log-format",
             paramLabel = "FORMAT",
             description =
-                    "edgecast, cloudfront-rt, cloudfront-std, akamai-ds2 or nginx, of records without a header that says"
-                            + " it (default: found out from each record).")
+                    "edgecast, cloudfront-rt, cloudfront-std, akamai-ds2 or nginx; applies to records without a format header (default: detected per record).")
     private String logFormat;
 
+    @Tuning
     @Option(
             names = "--cloudfront-fields",
             paramLabel = "NAMES",
             split = ",",
             description =
-                    "Fields of the real-time log configuration, in its order, with commas (default: all of them).")
+                    "Fields of the CloudFront real-time log configuration, in order, separated by commas (default: all).")
     private List<String> cloudFrontFields = List.of();
 
+    @Tuning
     @Option(
             names = "--sampling-rate",
             paramLabel = "FORMAT=RATE",
             split = ",",
-            description = "The part of the requests that logs of a format hold, over 0 and at most 1 (default: 1).")
+            description = "Share of the requests that the logs of a format hold, above 0 and at most 1 (default: 1).")
     private Map<String, Double> samplingRates = Map.of();
 
-    @Option(
-            names = "--summary",
-            defaultValue = "text",
-            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
-    private Summary summary;
+    @Mixin
+    private SummaryOption summary;
 
     @Override
     public Integer call() throws IOException {
@@ -113,7 +102,7 @@ public final class CdnCommand implements Callable<Integer> {
                 settings.watermark().toSeconds());
         CdnSummary done;
         ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
-        try (OrderlyStop stop = OrderlyStop.install();
+        try (StopSignal stop = SparkStop.install();
                 SparkSession spark = LabSpark.open("video-lab cdn", options.master(), options.ui());
                 CdnService service = CdnService.start(spark, settings)) {
             chores.scheduleAtFixedRate(
@@ -121,9 +110,7 @@ public final class CdnCommand implements Callable<Integer> {
             ServiceRun.untilTheEnd(service.end(), stop, options.duration(), chores);
             done = service.summary();
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(summary == Summary.JSON ? Json.line(done) : text(done));
-        out.flush();
+        summary.print(done, () -> text(done));
         return LabCommandLine.DONE;
     }
 

@@ -2,6 +2,7 @@ package videolab.processor.faces;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.processor.models.ModelsFolder;
 
@@ -14,15 +15,15 @@ public final class DetectorOptions {
             names = "--detector",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description =
-                    "auto, haar or yunet; auto takes yunet when its model file is there (default: ${DEFAULT-VALUE}).")
+            description = "auto, haar or yunet; auto uses yunet when its model file is present (default: auto).")
     private Detector detector;
 
+    @Tuning
     @Option(
             names = "--detect-size",
             paramLabel = "PX",
-            description = "Long side at which the detector looks at a picture; smaller is faster and misses small faces"
-                    + " (default: yunet 640, haar 400; in evaluations 640).")
+            description =
+                    "Working size: long side of the picture during detection. Smaller is faster but misses small faces (default: yunet 640, haar 400; 640 in evaluations).")
     private Integer detectSizePx;
 
     @Mixin

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.processor.vision.EmotionClassifier;
 
@@ -13,28 +14,31 @@ public final class FaceOptions {
     @Mixin
     private DetectorOptions detector;
 
+    @Tuning
     @Option(
             names = "--emotion-model",
             paramLabel = "FILE",
-            description = "An ONNX file of your own instead of the emotion model in the jar (docs/models/emotion.md).")
+            description = "ONNX file of your own instead of the built-in emotion model (docs/models/emotion.md).")
     private Path emotionModel;
 
-    @Option(names = "--no-emotion", description = "Classify no expression: results have faces alone.")
+    @Tuning
+    @Option(names = "--no-emotion", description = "Detect faces only; classify no expressions.")
     private boolean noEmotion;
 
     @Option(
             names = "--max-age",
             paramLabel = "TIME",
             defaultValue = "2s",
-            description = "Skip, and count, frames older than this; 0 analyses all (default: ${DEFAULT-VALUE}).")
+            description = "Skip and count frames older than this; 0 analyzes all (default: ${DEFAULT-VALUE}).")
     private Duration maxAge;
 
+    @Tuning
     @Option(
             names = "--max-pixels",
             paramLabel = "N",
             defaultValue = "" + AnalyzerSettings.DEFAULT_MAX_PIXELS,
             description =
-                    "Reject larger pictures before decoding them, width times height (default: ${DEFAULT-VALUE}).")
+                    "Reject larger pictures (width times height) before decoding them (default: ${DEFAULT-VALUE}).")
     private long maxPixels;
 
     /** @throws UsageException when a model file is missing or is none, or options contradict each other */

@@ -20,27 +20,30 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
+import videolab.cli.FromEnvironment;
 import videolab.cli.LabCommandLine;
+import videolab.cli.StopSignal;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.contract.Topic;
 import videolab.processor.faces.crops.CropStore;
 import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.LabSpark;
-import videolab.processor.spark.OrderlyStop;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
+import videolab.processor.spark.SparkStop;
 
 /** {@code process faces}: the real-time service. */
 @Command(
         name = "faces",
-        description = "Finds faces in camera frames: distributed-video1 in, final_result_topic out.",
+        description = "Detects faces in camera frames: reads distributed-video1, writes final_result_topic.",
         footer = {
             "",
             "Examples:",
             "  ./lab process faces",
             "  ./lab process faces --root hdfs://namenode:8020/faces --user hadoop --duration 10m",
-            "  ./lab process faces --trigger available-now --max-age 0     # what is there, then end",
-            "  ./lab process faces --aggregate-only                        # counts a minute, nothing of a single face"
+            "  ./lab process faces --trigger available-now --max-age 0     # process what is there, then exit",
+            "  ./lab process faces --aggregate-only                        # counts per minute, no data of single faces"
         })
 public final class FacesCommand implements Callable<Integer> {
 
@@ -56,6 +59,7 @@ public final class FacesCommand implements Callable<Integer> {
     @Mixin
     private FaceOptions faces;
 
+    @Tuning
     @Option(
             names = "--topic",
             defaultValue = "distributed-video1",
@@ -67,71 +71,66 @@ public final class FacesCommand implements Callable<Integer> {
             paramLabel = "TRIGGER",
             defaultValue = "realtime",
             description =
-                    "realtime[:<s>], processing:<ms> or available-now (default: realtime:30). The seconds are how often"
-                            + " offsets are committed, and so what is read again after a crash or a stop.")
+                    "realtime[:<s>], processing:<ms> or available-now (default: realtime:30). The seconds set how often offsets are committed, and so how much is read again after a crash.")
     private String trigger;
 
     @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
-            defaultValue = "${env:VIDEO_LAB_CHECKPOINT:-.lab/checkpoint}",
-            description =
-                    "Folder of the checkpoints, any Hadoop filesystem (VIDEO_LAB_CHECKPOINT; default: .lab/checkpoint).")
+            defaultValue = ".lab/checkpoint",
+            description = "Folder of the checkpoints on any Hadoop filesystem (default: .lab/checkpoint).")
     private String checkpoint;
 
     @Option(
             names = "--root",
             paramLabel = "URI",
-            defaultValue = "${env:VIDEO_LAB_ROOT}",
-            description =
-                    "Store face crops there: a folder, file:///… or hdfs://host:port/… (VIDEO_LAB_ROOT; default: not stored).")
+            description = "Where to store face crops: a folder, file:///… or hdfs://host:port/… (default: not stored).")
     private String root;
 
+    @Tuning
+    @FromEnvironment("HADOOP_USER_NAME")
     @Option(
             names = "--user",
-            defaultValue = "${env:HADOOP_USER_NAME}",
-            description = "User at a remote filesystem (HADOOP_USER_NAME; default: the one who runs this).")
+            description = "User name at a remote filesystem (HADOOP_USER_NAME; default: your login name).")
     private String user;
 
     @Option(
             names = "--keep-faces",
             paramLabel = "DAYS",
             defaultValue = "7d",
-            description = "Delete stored faces so many days after the day of their capture, in UTC and by the source's"
-                    + " clock; those of older footage go within the hour (default: ${DEFAULT-VALUE}).")
+            description = "Days to keep stored faces, counted from the capture date in UTC (default: 7d).")
     private Duration keepFaces;
 
     @Option(
             names = "--aggregate-only",
-            description = "Privacy mode: write how many faces with which expression there were, a record a frame and a"
-                    + " sum a minute; no boxes, no scores, no crops (docs/faces.md).")
+            description =
+                    "Privacy mode: write only counts of faces and expressions, per frame and per minute; no boxes, scores or crops (docs/faces.md).")
     private boolean aggregateOnly;
 
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "End after this time, such as 10m (default: run until Ctrl-C).")
+            description = "Stop after this time, such as 10m (default: run until Ctrl-C).")
     private Duration duration;
 
+    @Tuning
     @Option(
             names = "--master",
             defaultValue = "local[8]",
-            description = "Spark's master (default: ${DEFAULT-VALUE}; slots are threads, not cores).")
+            description = "Spark master; its slots are threads, not cores (default: local[8]).")
     private String master;
 
+    @Tuning
     @Option(
             names = "--ui",
-            description =
-                    "Serve Spark's web page (on the interface that SPARK_LOCAL_IP names: ./lab sets the loopback).")
+            description = "Serve Spark's web page on the interface that SPARK_LOCAL_IP names; ./lab sets the loopback.")
     private boolean ui;
 
     @Override
     public Integer call() throws IOException {
-        // An empty variable of the environment gives nothing.
-        root = root == null || root.isBlank() ? null : root;
         refuseToStoreAggregates();
         requireWholeDays();
-        if (user != null && !user.isBlank()) {
+        if (user != null) {
             // For the whole JVM: Spark's checkpoints go to the same filesystem as the faces.
             UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(user));
         }
@@ -144,8 +143,7 @@ public final class FacesCommand implements Callable<Integer> {
                 .toArray(String[]::new));
         int partitions = broker.partitions(topic);
         // Offsets of one topic mean nothing for another, also for one that was made anew under the same name.
-        String folder = checkpoint.isBlank() ? ".lab/checkpoint" : checkpoint;
-        String place = folder + "/" + topic + "/" + broker.topicId(topic);
+        String place = checkpoint + "/" + topic + "/" + broker.topicId(topic);
         FacesSettings settings = new FacesSettings(broker.settings(), topic, when, place, analyzer, output);
         if (when instanceof QueryTrigger.RealTime) {
             LabSpark.requireSlots(
@@ -161,7 +159,7 @@ public final class FacesCommand implements Callable<Integer> {
                 output.topics().get(0).name(),
                 aggregateOnly ? "not made" : root == null ? "not stored" : "to " + root,
                 place);
-        try (OrderlyStop stop = OrderlyStop.install();
+        try (StopSignal stop = SparkStop.install();
                 SparkSession spark = LabSpark.open("video-lab faces", master, ui);
                 FacesService service = FacesService.start(spark, settings, analyzersHere(partitions))) {
             runUntilTheEnd(service, crops, stop);
@@ -189,7 +187,7 @@ public final class FacesCommand implements Callable<Integer> {
         return LabSpark.isLocal(master) ? partitions : 1;
     }
 
-    private void runUntilTheEnd(FacesService service, Optional<CropStoreSettings> crops, OrderlyStop stop) {
+    private void runUntilTheEnd(FacesService service, Optional<CropStoreSettings> crops, StopSignal stop) {
         ScheduledExecutorService chores =
                 Executors.newScheduledThreadPool(2); // a filesystem that does not answer must not silence the reports
         chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);

@@ -18,7 +18,7 @@ final class FollowUps implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowUps.class);
 
-    /** A drain takes seconds; after Ctrl-C {@link videolab.processor.spark.OrderlyStop} waits for less than this. */
+    /** A drain takes seconds; after Ctrl-C {@link videolab.processor.spark.SparkStop} waits for less than this. */
     private static final Duration DRAIN_PATIENCE = Duration.ofMinutes(2);
 
     private final SparkSession spark;

@@ -7,6 +7,8 @@ import java.util.Set;
 import org.apache.hadoop.security.UserGroupInformation;
 import picocli.CommandLine.Option;
 import videolab.cli.Broker;
+import videolab.cli.FromEnvironment;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.processor.spark.QueryTrigger;
 
@@ -20,36 +22,37 @@ public final class KpiOptions {
             description = "Length of a window (default: ${DEFAULT-VALUE}).")
     private Duration window;
 
+    @Tuning
     @Option(
             names = "--watermark",
             paramLabel = "TIME",
             defaultValue = "45s",
             description =
-                    "How late an event may come; later ones are counted and left out. A window's row comes so much after its end at the earliest"
-                            + " (default: ${DEFAULT-VALUE}).")
+                    "How long to wait for late events; later ones are dropped and counted. A row appears at least this long after its window ends (default: ${DEFAULT-VALUE}).")
     private Duration watermark;
 
     @Option(
             names = "--trigger",
             paramLabel = "TRIGGER",
             defaultValue = "processing:5000",
-            description = "processing:<ms> or available-now: what is there, then end (default: ${DEFAULT-VALUE}).")
+            description =
+                    "processing:<ms>, or available-now to process what is there and exit (default: ${DEFAULT-VALUE}).")
     private String trigger;
 
+    @Tuning
     @Option(
             names = "--max-per-batch",
             paramLabel = "N",
             defaultValue = "1000000",
-            description =
-                    "Records a batch takes at most: a backlog is worked off in pieces (default: ${DEFAULT-VALUE}).")
+            description = "Most records in a batch; a backlog is processed in parts (default: ${DEFAULT-VALUE}).")
     private long mostPerTrigger;
 
+    @FromEnvironment("VIDEO_LAB_KPI_ROOT")
     @Option(
             names = "--root",
             paramLabel = "URI",
-            defaultValue = "${env:VIDEO_LAB_KPI_ROOT}",
             description =
-                    "Write files there: a folder, file:///… or hdfs://host:port/… (VIDEO_LAB_KPI_ROOT; default: only to Kafka).")
+                    "Where to write files: a folder, file:///… or hdfs://host:port/… (VIDEO_LAB_KPI_ROOT; default: no files).")
     private String root;
 
     @Option(
@@ -57,41 +60,42 @@ public final class KpiOptions {
             paramLabel = "FORMAT",
             split = ",",
             defaultValue = "parquet",
-            description = "Of the files: parquet, json, or both with a comma (default: ${DEFAULT-VALUE}).")
+            description = "File format: parquet, json, or both separated by a comma (default: ${DEFAULT-VALUE}).")
     private List<FileFormat> formats;
 
+    @Tuning
+    @FromEnvironment("HADOOP_USER_NAME")
     @Option(
             names = "--user",
-            defaultValue = "${env:HADOOP_USER_NAME}",
-            description = "User at a remote filesystem (HADOOP_USER_NAME; default: the one who runs this).")
+            description = "User name at a remote filesystem (HADOOP_USER_NAME; default: your login name).")
     private String user;
 
     @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
-            defaultValue = "${env:VIDEO_LAB_CHECKPOINT:-.lab/checkpoint}",
-            description =
-                    "Folder of the checkpoints, any Hadoop filesystem (VIDEO_LAB_CHECKPOINT; default: .lab/checkpoint).")
+            defaultValue = ".lab/checkpoint",
+            description = "Folder of the checkpoints on any Hadoop filesystem (default: .lab/checkpoint).")
     private String checkpoint;
 
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "End after this time, such as 10m (default: run until Ctrl-C).")
+            description = "Stop after this time, such as 10m (default: run until Ctrl-C).")
     private Duration duration;
 
-    @Option(names = "--master", defaultValue = "local[*]", description = "Spark's master (default: ${DEFAULT-VALUE}).")
+    @Tuning
+    @Option(names = "--master", defaultValue = "local[*]", description = "Spark master (default: ${DEFAULT-VALUE}).")
     private String master;
 
+    @Tuning
     @Option(
             names = "--ui",
-            description =
-                    "Serve Spark's web page (on the interface that SPARK_LOCAL_IP names: ./lab sets the loopback).")
+            description = "Serve Spark's web page on the interface that SPARK_LOCAL_IP names; ./lab sets the loopback.")
     private boolean ui;
 
     /** Makes {@code --user} the user of this JVM, for files and checkpoints. */
     public void logIn() {
-        if (user != null && !user.isBlank()) {
+        if (user != null) {
             UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(user));
         }
     }
@@ -124,13 +128,12 @@ public final class KpiOptions {
     }
 
     public KpiStoreSettings store(Broker broker, String topic) {
-        return new KpiStoreSettings(
-                broker.settings(), topic, Optional.ofNullable(root).filter(uri -> !uri.isBlank()), Set.copyOf(formats));
+        return new KpiStoreSettings(broker.settings(), topic, Optional.ofNullable(root), Set.copyOf(formats));
     }
 
     /** The checkpoint's folder for one broker's topic: offsets of one mean nothing for another's. */
     public String checkpoint(Broker broker, String topic) {
-        return (checkpoint.isBlank() ? ".lab/checkpoint" : checkpoint) + "/" + topic + "/" + broker.topicId(topic);
+        return checkpoint + "/" + topic + "/" + broker.topicId(topic);
     }
 
     /** Null for no limit. */

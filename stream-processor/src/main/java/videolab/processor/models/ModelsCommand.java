@@ -24,17 +24,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
+import videolab.cli.TopLevel;
 
-/** {@code models list|get|verify} */
+/** {@code ./lab models list|get|verify} */
+@TopLevel
 @Command(
         name = "models",
-        description = "The model files that the lab uses and does not ship.",
+        description = "Lists, fetches and checks the model files that the lab uses but does not ship.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "The Haar cascade and the emotion model are in the jar. YuNet finds more faces in a seventh of Haar's time:",
             "  ./lab models get",
-            "Without a network put the file into the folder by hand; 'verify' says whether it is the right one."
+            "Without a network, copy the file into the folder and check it by './lab models verify'."
         })
 public final class ModelsCommand {
 
@@ -44,7 +46,7 @@ public final class ModelsCommand {
     @Spec
     private CommandSpec spec;
 
-    @Command(description = "List the model files, where they come from, and whether they are there.")
+    @Command(description = "List the model files, their origin, and whether they are present.")
     int list(@Mixin ModelsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("folder: " + folder.path());
@@ -61,7 +63,7 @@ public final class ModelsCommand {
         return LabCommandLine.DONE;
     }
 
-    @Command(description = "Fetch the missing files from their authors, each within two minutes, and check them.")
+    @Command(description = "Fetch missing files from their authors and check their SHA-256.")
     int get(@Mixin ModelsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
         for (ModelFile model : ModelFile.ALL) {
@@ -78,7 +80,7 @@ public final class ModelsCommand {
         return LabCommandLine.DONE;
     }
 
-    @Command(description = "Check the files by their SHA-256; exit code 1 when one is missing or another.")
+    @Command(description = "Check the SHA-256 of each file; exit code 1 if one is missing or different.")
     int verify(@Mixin ModelsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
         boolean genuine = true;

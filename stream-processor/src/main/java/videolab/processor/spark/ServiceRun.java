@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.FailedException;
+import videolab.cli.StopSignal;
 
 /** Waits while a service runs. */
 public final class ServiceRun {
@@ -25,7 +26,7 @@ public final class ServiceRun {
      * @throws FailedException when the service was given up
      */
     public static void untilTheEnd(
-            CompletableFuture<Void> service, OrderlyStop stop, Duration duration, ScheduledExecutorService chores) {
+            CompletableFuture<Void> service, StopSignal stop, Duration duration, ScheduledExecutorService chores) {
         try {
             CompletableFuture<Object> end = CompletableFuture.anyOf(service, stop.requested());
             if (duration == null) {

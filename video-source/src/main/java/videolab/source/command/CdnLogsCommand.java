@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.contract.EventHeaders;
 import videolab.contract.Topics;
@@ -23,14 +24,13 @@ import videolab.source.publish.TimedRecord;
 /** Access logs of content delivery networks, whose sums are known. */
 @Command(
         name = "cdn-logs",
-        description = "Sends simulated access logs of CDNs in their vendors' formats.",
-        defaultValueProvider = EnvironmentTwins.class,
+        description = "Publishes simulated access logs of CDNs in their vendors' formats.",
         footer = {
             "",
             "Examples:",
-            "  video-source cdn-logs                                                 1000 lines over a minute",
-            "  video-source cdn-logs --lines 50000 --duration 10m --speed max --truth cdn-truth.jsonl",
-            "  video-source cdn-logs --log-format nginx --out nginx.jsonl            to a file, no Kafka"
+            "  ./lab source cdn-logs                                                 1000 lines over a minute",
+            "  ./lab source cdn-logs --lines 50000 --duration 10m --speed max --truth cdn-truth.jsonl",
+            "  ./lab source cdn-logs --log-format nginx --out nginx.jsonl            to a file, no Kafka"
         })
 public final class CdnLogsCommand implements Callable<Integer> {
 
@@ -40,26 +40,31 @@ public final class CdnLogsCommand implements Callable<Integer> {
     @Mixin
     private Broker broker;
 
-    @Option(names = "--topic", paramLabel = "NAME", description = "Topic that takes the logs (default: cdnlogs).")
+    @Tuning
+    @Option(names = "--topic", paramLabel = "NAME", description = "Topic to write the logs to (default: cdnlogs).")
     private String topic = Topics.CDN_LOGS.name();
 
-    @Option(names = "--lines", paramLabel = "N", description = "How many requests are logged (default: 1000).")
+    @Option(names = "--lines", paramLabel = "N", description = "Number of log lines, one per request (default: 1000).")
     private int lines = 1000;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Chooses the requests (default: 1).")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the requests (default: 1).")
     private long seed = 1;
 
-    @Option(names = "--duration", paramLabel = "TIME", description = "Simulated time they take (default: 60s).")
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description = "Simulated time that the log covers (default: 60s).")
     private Duration duration = Duration.ofSeconds(60);
 
     @Option(
             names = "--speed",
             paramLabel = "X",
             converter = SpeedConverter.class,
-            description = "Simulated seconds in a second, or max (default: 1).")
+            description = "Simulated seconds per second, or max (default: 1).")
     private Double speed = 1.0;
 
-    @Option(names = "--window", paramLabel = "TIME", description = "The truth's window (default: 30s).")
+    @Tuning
+    @Option(names = "--window", paramLabel = "TIME", description = "Window of the truth (default: 30s).")
     private Duration window = Duration.ofSeconds(30);
 
     @Option(
@@ -68,19 +73,23 @@ public final class CdnLogsCommand implements Callable<Integer> {
             description = "edgecast, cloudfront-rt, cloudfront-std, akamai-ds2, nginx, or all (default: all).")
     private String format = "all";
 
+    @Tuning
     @Option(
             names = "--start",
             paramLabel = "INSTANT",
-            description = "When the simulated time begins (default: so that it ends about now).")
+            description = "Start of the simulated time (default: so that it ends about now).")
     private Instant start;
 
-    @Option(names = "--truth", paramLabel = "FILE", description = "Write the sums of each window as JSON Lines.")
+    @Option(
+            names = "--truth",
+            paramLabel = "FILE",
+            description = "Write the true sums of each window to FILE as JSON Lines.")
     private Path truth;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Write the records to a file as JSON Lines, not to Kafka.")
+            description = "Write the records to FILE as JSON Lines instead of Kafka.")
     private Path out;
 
     @Override

@@ -13,20 +13,19 @@ import videolab.source.capture.FrameSources;
 @Command(
         name = "file",
         description = {
-            "Sends the pictures of a video file at the speed at which it was recorded.",
-            "Whatever FFmpeg decodes: MP4, MKV, WebM, MPEG-TS, AVI, GIF, a still picture."
+            "Publishes the frames of a video file at its recorded speed.",
+            "Accepts whatever FFmpeg decodes: MP4, MKV, WebM, MPEG-TS, AVI, GIF, a still picture."
         },
-        defaultValueProvider = EnvironmentTwins.class,
         footer = {
             "",
             "Examples:",
-            "  video-source file sample-media/crowd.mp4 --loop",
-            "  video-source file talk.mkv --width 640 --no-drop      every picture arrives",
-            "  video-source file talk.mkv --fps 0 --no-drop          as fast as Kafka takes them"
+            "  ./lab source file sample-media/crowd.mp4 --loop",
+            "  ./lab source file talk.mkv --width 640 --no-drop      every picture arrives",
+            "  ./lab source file talk.mkv --fps 0 --no-drop          as fast as Kafka takes them"
         })
 public final class FileCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", description = "The video.")
+    @Parameters(paramLabel = "FILE", description = "Video file.")
     private Path file;
 
     @Mixin
@@ -41,7 +40,7 @@ public final class FileCommand implements Callable<Integer> {
     @Option(
             names = "--fps",
             paramLabel = "N",
-            description = "Send every picture, so many a second; 0: as fast as possible (default: as recorded).")
+            description = "Send every frame at this rate; 0 sends as fast as possible (default: as recorded).")
     private Double framesPerSecond;
 
     @Override

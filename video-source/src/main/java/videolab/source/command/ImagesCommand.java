@@ -13,23 +13,21 @@ import videolab.source.capture.FrameSources;
 @Command(
         name = "images",
         description = {
-            "Sends pictures one after the other.",
-            "A JPEG goes as it is unless --width or --quality asks for a change; a picture that cannot be read is told"
-                    + " and left out."
+            "Publishes pictures one after the other.",
+            "A JPEG is sent unchanged unless --width or --quality is given. An unreadable picture is reported and skipped."
         },
-        defaultValueProvider = EnvironmentTwins.class,
         footer = {
             "",
             "Examples:",
-            "  video-source images holiday/ --fps 2 --loop",
-            "  video-source images a.jpg b.png c.gif --width 640"
+            "  ./lab source images holiday/ --fps 2 --loop",
+            "  ./lab source images a.jpg b.png c.gif --width 640"
         })
 public final class ImagesCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DIR|FILE",
             arity = "1..*",
-            description = "Pictures, and folders of pictures in the order of their names.")
+            description = "Pictures, or folders whose pictures are sent in the order of their names.")
     private List<Path> paths;
 
     @Mixin
@@ -41,7 +39,10 @@ public final class ImagesCommand implements Callable<Integer> {
     @Mixin
     private PlaybackOptions playback;
 
-    @Option(names = "--fps", paramLabel = "N", description = "Pictures a second; 0: as fast as possible (default: 1).")
+    @Option(
+            names = "--fps",
+            paramLabel = "N",
+            description = "Pictures per second; 0 sends as fast as possible (default: 1).")
     private Double framesPerSecond;
 
     @Override

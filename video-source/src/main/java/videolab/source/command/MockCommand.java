@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import videolab.cli.Tuning;
 import videolab.source.capture.FrameSources;
 import videolab.source.capture.MockCameras;
 import videolab.source.publish.WhenSlow;
@@ -13,16 +14,15 @@ import videolab.source.publish.WhenSlow;
 @Command(
         name = "mock",
         description = {
-            "Sends drawn scenes; no camera needed.",
-            "Faces move, come and go and change their expression, and the truth about every frame is known."
+            "Publishes frames of drawn scenes; needs no camera.",
+            "Faces move, come and go and change expression; the position and expression of each is known."
         },
-        defaultValueProvider = EnvironmentTwins.class,
         footer = {
             "",
             "Examples:",
-            "  video-source mock                                      one camera, 10 frames a second",
-            "  video-source mock --cameras 4 --fps 15 --duration 60   camera-0 to camera-3, for a minute",
-            "  video-source mock --count 500 --truth truth.jsonl      and what each frame shows, as JSON Lines"
+            "  ./lab source mock                                      one camera, 10 frames a second",
+            "  ./lab source mock --cameras 4 --fps 15 --duration 60   camera-0 to camera-3, for a minute",
+            "  ./lab source mock --count 500 --truth truth.jsonl      and what each frame shows, as JSON Lines"
         })
 public final class MockCommand implements Callable<Integer> {
 
@@ -35,19 +35,20 @@ public final class MockCommand implements Callable<Integer> {
     @Option(
             names = "--cameras",
             paramLabel = "N",
-            description = "How many cameras, each with a scene of its own (default: 1).")
+            description = "Number of cameras, each with its own scene (default: 1).")
     private int cameras = 1;
 
+    @Tuning
     @Option(
             names = "--quality",
             paramLabel = "1..100",
-            description = "JPEG quality (default: from 60 to 90, another for each frame).")
+            description = "JPEG quality (default: random per frame, 60 to 90).")
     private Integer quality;
 
     @Option(
             names = "--truth",
             paramLabel = "FILE",
-            description = "Write what each frame really shows: one JSON object a line, under the frame's id.")
+            description = "Write boxes and expressions of each frame to FILE, one JSON object per line.")
     private Path truth;
 
     @Override

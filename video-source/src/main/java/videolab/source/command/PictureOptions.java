@@ -1,6 +1,7 @@
 package videolab.source.command;
 
 import picocli.CommandLine.Option;
+import videolab.cli.Tuning;
 import videolab.source.capture.PictureForm;
 
 /** How pictures are encoded. */
@@ -9,13 +10,14 @@ final class PictureOptions {
     @Option(
             names = "--width",
             paramLabel = "PX",
-            description = "Width of the frames sent, the height follows (default: as it comes).")
+            description = "Width of the frames; the height keeps the aspect ratio (default: unchanged).")
     private Integer width;
 
+    @Tuning
     @Option(
             names = "--quality",
             paramLabel = "1..100",
-            description = "JPEG quality (default: 80; a JPEG picture of the right size goes as it is).")
+            description = "JPEG quality (default: 80; a JPEG of the right size is sent unchanged).")
     private Integer quality;
 
     PictureForm form() {

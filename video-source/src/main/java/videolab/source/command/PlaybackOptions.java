@@ -12,8 +12,8 @@ final class PlaybackOptions {
 
     @Option(
             names = "--no-drop",
-            description = "Wait when Kafka is slow, so that every picture arrives (default: drop the oldest, and count"
-                    + " it).")
+            description =
+                    "Wait while Kafka is slow, so that every frame arrives (default: drop the oldest and count it).")
     private boolean noDrop;
 
     boolean loop() {

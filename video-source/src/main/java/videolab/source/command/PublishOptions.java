@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.contract.FrameTruth;
 import videolab.contract.Topics;
@@ -15,7 +16,7 @@ import videolab.source.capture.FrameSource;
 import videolab.source.publish.PublisherSettings;
 import videolab.source.publish.WhenSlow;
 
-/** Where frames go and when the command ends: what every source has in common. */
+/** Where frames go and when the command ends: the options of every frame source. */
 final class PublishOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -24,25 +25,26 @@ final class PublishOptions {
     @Mixin
     private Broker broker;
 
+    @Tuning
     @Option(
             names = "--topic",
             paramLabel = "NAME",
-            description = "Topic that takes the frames (default: distributed-video1).")
+            description = "Topic to write the frames to (default: distributed-video1).")
     private String topic = Topics.FRAMES.name();
 
     @Option(
             names = "--camera",
             paramLabel = "ID",
-            description = "The camera's id, and the key of its frames (default: camera-0).")
+            description = "Camera id, used as the key of its frames (default: camera-0).")
     private String camera = "camera-0";
 
-    @Option(names = "--count", paramLabel = "N", description = "End after so many frames of each camera.")
+    @Option(names = "--count", paramLabel = "N", description = "Stop after this many frames of each camera.")
     private Long count;
 
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "End after so long: 90, 90s, 5m, 1h (default: go on).")
+            description = "Stop after this time, such as 90s, 5m or 1h (default: no limit).")
     private Duration duration;
 
     String camera() {

@@ -4,10 +4,9 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
+import videolab.cli.StopSignal;
 import videolab.source.capture.FrameSource;
 import videolab.source.publish.FramePublisher;
 import videolab.source.publish.PublisherSettings;
@@ -37,10 +36,9 @@ final class PublishRun {
 
     int run() {
         FramePublisher publisher = FramePublisher.start(sources, settings);
-        CountDownLatch finished = new CountDownLatch(1);
-        Thread onCtrlC = new Thread(() -> closeAndAwait(publisher, finished), "stop sources");
-        Runtime.getRuntime().addShutdownHook(onCtrlC);
-        try {
+        try (StopSignal signal = StopSignal.install(CLOSING)) {
+            // Stopping alone would wait for a broker that is away, and the counts would never be printed.
+            signal.onRequest(publisher::close);
             try (publisher) {
                 awaitEnd(publisher);
             } finally {
@@ -51,9 +49,6 @@ final class PublishRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted", e);
-        } finally {
-            finished.countDown();
-            removeQuietly(onCtrlC);
         }
     }
 
@@ -104,23 +99,5 @@ final class PublishRun {
             }
         }
         return LabCommandLine.DONE;
-    }
-
-    private static void closeAndAwait(FramePublisher publisher, CountDownLatch finished) {
-        // Stopping alone would wait for a broker that is away, and the counts would never be told.
-        publisher.close();
-        try {
-            finished.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void removeQuietly(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The virtual machine is on its way out already: that is why the hook ran.
-        }
     }
 }

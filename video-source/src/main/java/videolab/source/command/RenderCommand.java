@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.source.render.MockClip;
 import videolab.source.render.PictureType;
@@ -20,16 +21,15 @@ import videolab.source.render.PictureType;
 @Command(
         name = "render",
         description = {
-            "Writes a drawn scene and its truth as files, without Kafka.",
-            "A video, or a folder of pictures. The truth names each frame by its number, from 0."
+            "Writes a drawn scene and its truth to files; needs no Kafka.",
+            "Writes a video or a folder of pictures. The truth numbers the frames from 0."
         },
-        defaultValueProvider = EnvironmentTwins.class,
         footer = {
             "",
             "Examples:",
-            "  video-source render crowd.mp4 --seconds 12            and crowd.truth.jsonl beside it",
-            "  video-source render people.avi --count 50              Motion JPEG",
-            "  video-source render faces/ --look training --count 2000 --pictures png"
+            "  ./lab source render crowd.mp4 --seconds 12            and crowd.truth.jsonl beside it",
+            "  ./lab source render people.avi --count 50              Motion JPEG",
+            "  ./lab source render faces/ --look training --count 2000 --pictures png"
         })
 public final class RenderCommand implements Callable<Integer> {
 
@@ -46,25 +46,26 @@ public final class RenderCommand implements Callable<Integer> {
     @Mixin
     private SceneOptions scene;
 
-    @Option(names = "--camera", paramLabel = "ID", description = "The camera that the truth names (default: camera-0).")
+    @Tuning
+    @Option(names = "--camera", paramLabel = "ID", description = "Camera id in the truth file (default: camera-0).")
     private String camera = "camera-0";
 
-    @Option(names = "--seconds", paramLabel = "S", description = "Length of the clip (default: 12).")
+    @Option(names = "--seconds", paramLabel = "S", description = "Length of the clip in seconds (default: 12).")
     private Double seconds;
 
-    @Option(names = "--count", paramLabel = "N", description = "Length in frames, instead of --seconds.")
+    @Option(names = "--count", paramLabel = "N", description = "Length of the clip in frames, instead of --seconds.")
     private Long count;
 
     @Option(
             names = "--pictures",
             paramLabel = "jpeg|png",
-            description = "How a folder's pictures are stored (default: jpeg).")
+            description = "File type of the pictures in a folder (default: jpeg).")
     private PictureType pictures = PictureType.JPEG;
 
     @Option(
             names = "--truth",
             paramLabel = "FILE",
-            description = "The truth file (default: NAME.truth.jsonl beside a video, truth.jsonl in a folder).")
+            description = "Truth file (default: NAME.truth.jsonl beside a video, truth.jsonl in a folder).")
     private Path truth;
 
     @Override
@@ -84,7 +85,7 @@ public final class RenderCommand implements Callable<Integer> {
 
     private long frames(double framesPerSecond) {
         if (count != null && seconds != null) {
-            throw new UsageException("--count and --seconds both tell the clip's length; give one");
+            throw new UsageException("--count and --seconds both set the length of the clip: give one");
         }
         long frames = count != null ? count : Math.round((seconds == null ? USUAL_SECONDS : seconds) * framesPerSecond);
         if (frames < 1) {

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import videolab.cli.FromEnvironment;
 import videolab.cli.UsageException;
 import videolab.source.capture.FrameSources;
 import videolab.source.capture.StreamUrl;
@@ -15,19 +16,17 @@ import videolab.source.publish.WhenSlow;
 @Command(
         name = "stream",
         description = {
-            "Sends the frames of a network camera.",
-            "RTSP, or HTTP with MJPEG, MPEG-TS or HLS. When the camera goes away it is asked again for ever, after 1 s"
-                    + " at first and every 30 s at last."
+            "Publishes the frames of a network camera.",
+            "RTSP, or HTTP with MJPEG, MPEG-TS or HLS. A lost connection is retried after 1 s at first, at most every 30 s."
         },
-        defaultValueProvider = EnvironmentTwins.class,
         footer = {
             "",
             "Examples:",
-            "  video-source stream rtsp://user:password@camera.local:554/live --camera door",
-            "  video-source stream http://camera.local/video.mjpg --fps 5 --width 640",
+            "  ./lab source stream rtsp://user:password@camera.local:554/live --camera door",
+            "  ./lab source stream http://camera.local/video.mjpg --fps 5 --width 640",
             "",
-            "In a user or password / ? # are written %%2F %%3F %%23.",
-            "User, password and query of the URL stay out of every log line."
+            "In a user name or password, write / ? # as %%2F %%3F %%23.",
+            "User, password and query of the URL appear in no log line."
         })
 public final class StreamCommand implements Callable<Integer> {
 
@@ -37,12 +36,12 @@ public final class StreamCommand implements Callable<Integer> {
         UDP
     }
 
+    @FromEnvironment("VIDEO_LAB_URL")
     @Parameters(
             paramLabel = "URL",
             arity = "0..1",
-            defaultValue = "${env:VIDEO_LAB_URL}",
             description =
-                    "rtsp://, rtsps://, http:// or https:// (or by VIDEO_LAB_URL: the list of processes shows arguments).")
+                    "rtsp://, rtsps://, http:// or https://. VIDEO_LAB_URL keeps a password out of the process list.")
     private String url;
 
     @Mixin
@@ -54,13 +53,13 @@ public final class StreamCommand implements Callable<Integer> {
     @Option(
             names = "--rtsp-transport",
             paramLabel = "tcp|udp",
-            description = "How an RTSP camera sends its pictures (default: tcp, which loses none).")
+            description = "Transport of an RTSP stream (default: tcp, which loses no packets).")
     private RtspTransport transport = RtspTransport.TCP;
 
     @Override
     public Integer call() {
-        if (url == null || url.isBlank()) {
-            throw new UsageException("no URL of a camera is given, neither as an argument nor by VIDEO_LAB_URL");
+        if (url == null) {
+            throw new UsageException("the URL of the camera is missing: give it as an argument or by VIDEO_LAB_URL");
         }
         var source = FrameSources.stream(
                 publish.camera(), StreamUrl.parse(url), transport.name().toLowerCase(), live.settings());

@@ -6,11 +6,10 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import videolab.cli.FailedException;
 import videolab.cli.KafkaSettings;
 import videolab.cli.LabCommandLine;
+import videolab.cli.StopSignal;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
 import videolab.source.publish.TimedPublisher;
@@ -37,10 +36,9 @@ final class TimedRun {
 
     /** @param parts sent one after the other; made only when their turn comes */
     int run(Iterator<List<TimedRecord>> parts, String summary) {
-        CountDownLatch finished = new CountDownLatch(1);
-        try (TimedPublisher publisher = new TimedPublisher(kafka, topic, speed)) {
-            Thread onCtrlC = new Thread(() -> stopAndAwait(publisher, finished), "stop sending");
-            Runtime.getRuntime().addShutdownHook(onCtrlC);
+        try (StopSignal signal = StopSignal.install(CLOSING);
+                TimedPublisher publisher = new TimedPublisher(kafka, topic, speed)) {
+            signal.onRequest(publisher::stop);
             try {
                 while (parts.hasNext() && !publisher.stopped()) {
                     List<TimedRecord> part = parts.next();
@@ -51,8 +49,6 @@ final class TimedRun {
                 err.println(publisher.sent() + " records sent to " + topic + ", " + publisher.refused() + " refused; "
                         + summary);
                 err.flush();
-                finished.countDown();
-                removeQuietly(onCtrlC);
             }
             if (publisher.refused() > 0) {
                 throw new FailedException("Kafka did not take " + publisher.refused() + " records");
@@ -83,22 +79,5 @@ final class TimedRun {
         nextProgress = System.nanoTime() + PROGRESS.toNanos();
         err.println(String.format(Locale.ROOT, "%s: %d records sent", topic, publisher.sent()));
         err.flush();
-    }
-
-    private static void stopAndAwait(TimedPublisher publisher, CountDownLatch finished) {
-        publisher.stop();
-        try {
-            finished.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void removeQuietly(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The virtual machine is on its way out already: that is why the hook ran.
-        }
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.contract.Topics;
 import videolab.source.publish.TimedRecord;
@@ -23,21 +24,20 @@ import videolab.source.viewers.EventFormat;
 import videolab.source.viewers.ScenarioSettings;
 import videolab.source.viewers.ViewerScenario;
 
-/** People who watch, as their players tell it; what they really did is known. */
+/** Simulated viewers, whose real behavior is known. */
 @Command(
         name = "viewers",
         description = {
-            "Sends what players tell about simulated viewers.",
-            "Start-ups, stalls, seeks, pauses, failures, wrong clocks, late and repeated events, and the truth about it."
+            "Publishes player events of simulated viewers.",
+            "They start, stall, seek, pause and fail; some clocks are wrong, some events late or repeated."
         },
-        defaultValueProvider = EnvironmentTwins.class,
         footer = {
             "",
             "Examples:",
-            "  video-source viewers                                       20 viewers per 10 minutes, in real time, for ever",
-            "  video-source viewers --viewers 500 --seed 7 --duration 10m --speed max --truth truth.jsonl",
-            "  video-source viewers --viewers 200 --duration 10m --speed 20 --format both",
-            "  video-source viewers --duration 5m --out events.jsonl      to a file, no Kafka"
+            "  ./lab source viewers                                       20 viewers per 10 minutes, in real time, without end",
+            "  ./lab source viewers --viewers 500 --seed 7 --duration 10m --speed max --truth truth.jsonl",
+            "  ./lab source viewers --viewers 200 --duration 10m --speed 20 --format both",
+            "  ./lab source viewers --duration 5m --out events.jsonl      to a file, no Kafka"
         })
 public final class ViewersCommand implements Callable<Integer> {
 
@@ -64,72 +64,82 @@ public final class ViewersCommand implements Callable<Integer> {
     @Mixin
     private Broker broker;
 
+    @Tuning
     @Option(
             names = "--topic",
             paramLabel = "NAME",
-            description = "Topic that takes the events (default: player-events).")
+            description = "Topic to write the events to (default: player-events).")
     private String topic = Topics.PLAYER_EVENTS.name();
 
-    @Option(names = "--viewers", paramLabel = "N", description = "How many people (default: 20).")
+    @Option(names = "--viewers", paramLabel = "N", description = "Number of viewers (default: 20).")
     private int viewers = 20;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Chooses what they do; the same seed and start give the same records (default: 1).")
+            description = "Seed of their behavior; the same seed and start give the same records (default: 1).")
     private long seed = 1;
 
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "Simulated time in which they play (default: for ever, in real time).")
+            description = "Simulated time in which they watch (default: no limit, in real time).")
     private Duration duration;
 
     @Option(
             names = "--speed",
             paramLabel = "X",
             converter = SpeedConverter.class,
-            description = "Simulated seconds in a second, or max (default: 1).")
+            description = "Simulated seconds per second, or max (default: 1).")
     private Double speed = 1.0;
 
-    @Option(names = "--format", paramLabel = "epas|cmcd2|both", description = "How players tell it (default: epas).")
+    @Option(names = "--format", paramLabel = "epas|cmcd2|both", description = "Format of the events (default: epas).")
     private Format format = Format.EPAS;
 
-    @Option(names = "--heartbeat", paramLabel = "TIME", description = "Between a player's heartbeats (default: 10s).")
+    @Tuning
+    @Option(
+            names = "--heartbeat",
+            paramLabel = "TIME",
+            description = "Time between two heartbeats of a player (default: 10s).")
     private Duration heartbeat = Duration.ofSeconds(10);
 
-    @Option(names = "--window", paramLabel = "TIME", description = "The pipeline's window (default: 30s).")
+    @Tuning
+    @Option(names = "--window", paramLabel = "TIME", description = "Window of the audience pipeline (default: 30s).")
     private Duration window = Duration.ofSeconds(30);
 
+    @Tuning
     @Option(
             names = "--watermark",
             paramLabel = "TIME",
-            description = "The pipeline's watermark; what comes late, comes later than it (default: 45s).")
+            description = "Watermark of the audience pipeline; late events exceed it (default: 45s).")
     private Duration watermark = Duration.ofSeconds(45);
 
+    @Tuning
     @Option(
             names = "--session-heartbeat",
             paramLabel = "TIME",
-            description = "The heartbeat that the pipeline expects; three missed ones end a session (default: 30s).")
+            description =
+                    "Heartbeat that the audience pipeline expects; a session ends after three missed ones (default: 30s).")
     private Duration sessionHeartbeat = Duration.ofSeconds(30);
 
+    @Tuning
     @Option(
             names = "--start",
             paramLabel = "INSTANT",
-            description = "When the simulated time begins, such as 2026-01-02T03:00:00Z"
-                    + " (default: so that it ends about now).")
+            description =
+                    "Start of the simulated time, such as 2026-01-02T03:00:00Z (default: so that it ends about now).")
     private Instant start;
 
     @Option(
             names = "--truth",
             paramLabel = "FILE",
-            description = "Write the KPIs that follow from what they did, as JSON Lines; with --duration.")
+            description = "Write the true KPIs to FILE as JSON Lines; needs --duration.")
     private Path truth;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Write the records to a file as JSON Lines, not to Kafka.")
+            description = "Write the records to FILE as JSON Lines instead of Kafka.")
     private Path out;
 
     @Override

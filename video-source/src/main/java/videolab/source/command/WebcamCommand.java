@@ -21,16 +21,15 @@ import videolab.source.publish.WhenSlow;
 /** A camera of this machine. */
 @Command(
         name = "webcam",
-        description = "Sends the frames of a camera of this machine.",
-        defaultValueProvider = EnvironmentTwins.class,
+        description = "Publishes the frames of a camera attached to this machine.",
         footer = {
             "",
             "Examples:",
-            "  video-source webcam --list",
-            "  video-source webcam /dev/video2 --fps 10           Linux",
-            "  video-source webcam 1                              macOS",
-            "  video-source webcam \"Integrated Camera\"            Windows",
-            "  video-source webcam --format lavfi testsrc=size=640x480:rate=15,realtime",
+            "  ./lab source webcam --list",
+            "  ./lab source webcam /dev/video2 --fps 10           Linux",
+            "  ./lab source webcam 1                              macOS",
+            "  ./lab source webcam \"Integrated Camera\"            Windows",
+            "  ./lab source webcam --format lavfi testsrc=size=640x480:rate=15,realtime",
             "                                                     no camera: FFmpeg draws a test picture"
         })
 public final class WebcamCommand implements Callable<Integer> {
@@ -41,7 +40,7 @@ public final class WebcamCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DEVICE",
             arity = "0..1",
-            description = "The camera's name (default: /dev/video0, on macOS the system's default).")
+            description = "Name of the camera (default: /dev/video0; on macOS the system's default).")
     private String device;
 
     @Mixin
@@ -56,7 +55,7 @@ public final class WebcamCommand implements Callable<Integer> {
             description = "FFmpeg's input format (default: v4l2 on Linux, avfoundation on macOS, dshow on Windows).")
     private String format;
 
-    @Option(names = "--list", description = "Print the cameras that there are, and end.")
+    @Option(names = "--list", description = "List the cameras and exit.")
     private boolean list;
 
     @Override

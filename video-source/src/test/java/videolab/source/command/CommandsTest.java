@@ -55,7 +55,7 @@ class CommandsTest {
         Run run = Run.of(command, "--help");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("Examples:", "video-source " + command);
+        assertThat(run.out()).contains("Examples:", "./lab source " + command);
     }
 
     @Test
@@ -148,10 +148,10 @@ class CommandsTest {
 
     @Test
     void anOptionMayComeFromTheEnvironment() {
-        CommandLine line = LabCommandLine.of(new VideoSource());
-        line.setDefaultValueProvider(new EnvironmentTwins(Map.of("VIDEO_LAB_CAMERAS", "0", "VIDEO_LAB_HELP", "true")));
+        CommandLine line =
+                LabCommandLine.of(new VideoSource(), Map.of("VIDEO_LAB_CAMERAS", "0", "VIDEO_LAB_HELP", "true"));
 
-        assertThat(Run.of(line, "mock").err()).contains("--cameras is '0'");
+        assertThat(Run.of(line, "mock").err()).contains("VIDEO_LAB_CAMERAS in the environment: --cameras is '0'");
     }
 
     @Test

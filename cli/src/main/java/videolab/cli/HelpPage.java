@@ -1,0 +1,94 @@
+package videolab.cli;
+
+import java.lang.reflect.AnnotatedElement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** How {@code --help} looks: the options that people use, then those of {@link Tuning}, then examples. */
+final class HelpPage {
+
+    private static final String TUNING = "tuning";
+    private static final String LAUNCHER = "./lab ";
+
+    private HelpPage() {}
+
+    /** Gives a command and those below it help, a version and the lab's sections. */
+    static void prepare(CommandLine line) {
+        CommandSpec spec = line.getCommandSpec();
+        spec.mixinStandardHelpOptions(true);
+        spec.versionProvider(new Version());
+        UsageMessageSpec usage = spec.usageMessage();
+        usage.abbreviateSynopsis(true);
+        usage.sortOptions(false);
+        line.getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> help.synopsis(help.synopsisHeadingLength())
+                        .replace(spec.qualifiedName(), name(spec)));
+        line.getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> options(help, mainOptions(spec)));
+        line.getHelpSectionMap().put(TUNING, help -> {
+            List<OptionSpec> tuning = tuningOptions(spec);
+            return tuning.isEmpty()
+                    ? ""
+                    : help.createHeading("%nTuning%n")
+                            + options(help, tuning)
+                            + help.createHeading(
+                                    "%nEach option may come from the environment: " + example(spec) + "%n");
+        });
+        List<String> sections = new ArrayList<>(line.getHelpSectionKeys());
+        sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST) + 1, TUNING);
+        line.setHelpSectionKeys(sections);
+        line.getSubcommands().values().forEach(HelpPage::prepare);
+    }
+
+    private static String example(CommandSpec spec) {
+        OptionSpec option = mainOptions(spec).stream()
+                .filter(candidate -> !candidate.usageHelp() && !candidate.versionHelp())
+                .findFirst()
+                .orElseThrow();
+        return option.longestName() + " is " + EnvironmentTwins.names(option).get(0) + ".";
+    }
+
+    /** What a person types to run the command. */
+    static String name(CommandSpec spec) {
+        String name = spec.name();
+        for (CommandSpec each = spec; each.parent() != null; each = each.parent()) {
+            if (each.userObject().getClass().isAnnotationPresent(TopLevel.class)) {
+                return LAUNCHER + name;
+            }
+            name = each.parent().name() + " " + name;
+        }
+        return name;
+    }
+
+    static List<OptionSpec> mainOptions(CommandSpec spec) {
+        return spec.options().stream()
+                .filter(option -> !option.hidden() && !isTuning(option))
+                // Help and version last: nobody opens the page for them.
+                .sorted(Comparator.comparing(option -> option.usageHelp() || option.versionHelp()))
+                .toList();
+    }
+
+    private static List<OptionSpec> tuningOptions(CommandSpec spec) {
+        return spec.options().stream()
+                .filter(option -> !option.hidden() && isTuning(option))
+                .sorted(Comparator.comparing(option -> option.longestName().toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
+    private static boolean isTuning(OptionSpec option) {
+        return option.userObject() instanceof AnnotatedElement element && element.isAnnotationPresent(Tuning.class);
+    }
+
+    private static String options(Help help, List<OptionSpec> options) {
+        Help.Layout layout = help.createDefaultLayout(options, List.of(), help.colorScheme());
+        layout.addOptions(options, help.parameterLabelRenderer());
+        return layout.toString();
+    }
+}

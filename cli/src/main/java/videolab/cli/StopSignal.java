@@ -1,0 +1,101 @@
+package videolab.cli;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets Ctrl-C, or a termination, end a command in order: the command is asked to stop, and the JVM waits until it has
+ * closed this, but no longer than the given time.
+ *
+ * <pre>{@code
+ * try (StopSignal signal = StopSignal.install(Duration.ofSeconds(10))) {
+ *     signal.onRequest(reader::stop);
+ *     read(reader);
+ * }
+ * }</pre>
+ */
+public final class StopSignal implements AutoCloseable {
+
+    /** How shutdown hooks are registered. */
+    public interface Hooks {
+
+        Hooks OF_THE_JVM = new Hooks() {
+
+            private final Map<Runnable, Thread> threads = new ConcurrentHashMap<>();
+
+            @Override
+            public void add(Runnable hook) {
+                Thread thread = new Thread(hook, "stop");
+                threads.put(hook, thread);
+                Runtime.getRuntime().addShutdownHook(thread);
+            }
+
+            @Override
+            public void remove(Runnable hook) {
+                Runtime.getRuntime().removeShutdownHook(threads.remove(hook));
+            }
+        };
+
+        void add(Runnable hook);
+
+        /** @throws IllegalStateException while the JVM shuts down */
+        void remove(Runnable hook);
+    }
+
+    private final Hooks hooks;
+    private final Duration patience;
+    private final Runnable hook = this::requestAndWait;
+    private final CompletableFuture<Void> requested = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private StopSignal(Hooks hooks, Duration patience) {
+        this.hooks = hooks;
+        this.patience = patience;
+    }
+
+    /** @param patience how long the JVM waits for the command at most */
+    public static StopSignal install(Duration patience) {
+        return install(patience, Hooks.OF_THE_JVM);
+    }
+
+    /** For a program whose libraries stop in an order of their own. */
+    public static StopSignal install(Duration patience, Hooks hooks) {
+        StopSignal signal = new StopSignal(hooks, patience);
+        hooks.add(signal.hook);
+        return signal;
+    }
+
+    /** Completes when the JVM is asked to end. */
+    public CompletableFuture<Void> requested() {
+        return requested;
+    }
+
+    /** Runs {@code stop}, which makes the command return soon, when the JVM is asked to end. */
+    public void onRequest(Runnable stop) {
+        requested.thenRun(stop);
+    }
+
+    private void requestAndWait() {
+        requested.complete(null);
+        try {
+            closed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** To be called when everything is stopped and printed. */
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            hooks.remove(hook);
+        } catch (IllegalStateException e) {
+            // The JVM shuts down: that is why the hook ran.
+        }
+    }
+}
