@@ -13,6 +13,7 @@ import videolab.results.reading.Latencies;
 import videolab.results.reading.LatencyMs;
 import videolab.results.reading.Printable;
 import videolab.results.reading.RejectHandler;
+import videolab.results.reading.RejectReasons;
 import videolab.results.reading.RejectedRecord;
 import videolab.results.reading.ResultHandler;
 import videolab.results.reading.ResultLedger;
@@ -37,6 +38,7 @@ public final class Tail implements ResultHandler, RejectHandler {
     private final ResultLedger ledger = new ResultLedger(ResultLedger.AS_LONG_AS_FRAMES);
     private long shown;
     private long rejected;
+    private final RejectReasons rejectReasons = new RejectReasons();
     private boolean pipeClosed;
 
     private Instant start;
@@ -97,6 +99,7 @@ public final class Tail implements ResultHandler, RejectHandler {
     public void rejected(RejectedRecord frame, Instant readAt) {
         if (isWanted(frame.key())) {
             rejected++;
+            rejectReasons.add(frame).ifPresent(this::notice);
         }
     }
 

@@ -94,7 +94,7 @@ public record TailLine(boolean colour) {
         return size.toDays() < 10 ? age.toHours() + " h" : age.toDays() + " d";
     }
 
-    private static String id(String text) {
+    static String id(String text) {
         boolean fits = text.length() <= Limits.ID_CHARACTERS;
         return Printable.of(fits ? text : text.substring(0, Limits.ID_CHARACTERS) + "…");
     }

@@ -219,6 +219,7 @@ class TailTest {
     }
 
     private static RejectedRecord rejected(String key) {
-        return new RejectedRecord("rejected-frames", key, "it is empty", "distributed-video1", 0, 7L, new byte[0]);
+        return new RejectedRecord(
+                "rejected-frames", key, "it is empty", "distributed-video1", 0, 7L, new byte[0], BEGINNING);
     }
 }
