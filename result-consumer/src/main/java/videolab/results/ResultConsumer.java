@@ -5,13 +5,20 @@ import videolab.cli.LabCommandLine;
 import videolab.cli.TopicsCommand;
 import videolab.results.terminal.KpisCommand;
 import videolab.results.terminal.MinutesCommand;
+import videolab.results.terminal.RejectsCommand;
 import videolab.results.terminal.TailCommand;
 
-/** {@code ./lab results …}: what was found in the frames and what the KPIs are, for people and for programs. */
+/** {@code ./lab results …}: reads results, KPIs and rejects, for people and for programs. */
 @Command(
         name = "./lab results",
-        description = "Shows results and KPIs in the terminal.",
-        subcommands = {TailCommand.class, MinutesCommand.class, KpisCommand.class, TopicsCommand.class})
+        description = "Reads results of frames, KPIs and rejects; creates the topics.",
+        subcommands = {
+            TailCommand.class,
+            MinutesCommand.class,
+            KpisCommand.class,
+            RejectsCommand.class,
+            TopicsCommand.class
+        })
 public final class ResultConsumer {
 
     public static void main(String[] args) {

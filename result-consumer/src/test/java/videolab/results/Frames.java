@@ -11,7 +11,7 @@ import videolab.contract.FrameResult;
 import videolab.contract.Models;
 import videolab.contract.StagesMs;
 
-/** Results for tests: frame n was captured n tenths of a second after the beginning and analysed 20 ms later. */
+/** Results for tests: frame n was captured n tenths of a second after the beginning and analyzed 20 ms later. */
 public final class Frames {
 
     public static final Instant BEGINNING = Instant.parse("2026-01-02T03:04:05Z");

@@ -33,7 +33,7 @@ class ResultConsumerTest {
             value = {
                 "                           | Missing required subcommand",
                 "follow                     | Unmatched argument at index 0: 'follow'",
-                "tail --colour              | Unknown option: '--colour'",
+                "tail --paint               | Unknown option: '--paint'",
                 "tail --count many          | Invalid value for option '--count': 'many' is not a long",
                 "tail --count 0             | --count is '0', but 1 or more is expected",
                 "tail --duration soon       | Invalid value for option '--duration': 'soon' is no duration",

@@ -1,11 +1,12 @@
 package videolab.embedded.bench;
 
 import picocli.CommandLine.Command;
+import videolab.embedded.bench.faces.BenchFacesCommand;
 
 /** {@code ./lab bench …} */
 @Command(
         name = "bench",
         description = "Measures a part of the lab.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchAudienceCommand.class})
+        subcommands = {BenchAudienceCommand.class, BenchFacesCommand.class})
 public final class BenchCommand {}

@@ -155,8 +155,9 @@ public final class DemoCommand implements Callable<Integer> {
             throw new UsageException("--trigger", trigger, "a demo goes on: realtime or processing:<ms> is expected");
         }
         AnalyzerSettings analyzer = faceOptions.settings();
-        chooseFrameRate(analyzer);
-        List<FrameSource> sources = sources();
+        double rate = framesPerSecond(analyzer);
+        List<FrameSource> sources = sources(rate);
+        print(spec.commandLine().getErr(), frameRateNotice(rate));
         // Around everything: after Ctrl-C the summary is still printed and the folder deleted.
         try (StopSignal stop = SparkStop.install()) {
             Path folder = data == null ? Files.createTempDirectory("video-lab-demo") : data.toAbsolutePath();
@@ -189,7 +190,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (result.isEmpty()) {
             return LabCommandLine.FAILED;
         }
-        DemoVerdict verdict = DemoVerdict.of(result.get(), asked(stop));
+        DemoVerdict verdict = DemoVerdict.of(result.get(), asked(settings.analyzer(), stop));
         if (summary.json()) {
             print(err, verdict.sentences());
             print(out, List.of(Json.line(result.get())));
@@ -217,42 +218,42 @@ public final class DemoCommand implements Callable<Integer> {
                 : new DemoLines(out, err);
     }
 
-    private DemoVerdict.Options asked(StopSignal stop) {
+    private DemoVerdict.Options asked(AnalyzerSettings analyzer, StopSignal stop) {
         return new DemoVerdict.Options(
                 strict,
                 stop.requested().isDone(),
                 input == null ? cameras : 0,
-                framesPerSecond,
+                framesPerSecond(analyzer),
                 audience,
-                spec.commandLine().getParseResult().hasMatchedOption("--detect-size"));
+                analyzer.detector().longSidePx());
     }
 
-    private void chooseFrameRate(AnalyzerSettings analyzer) {
+    /** The rate of each mock camera: what was asked for, else what the detector can take on a small machine. */
+    private double framesPerSecond(AnalyzerSettings analyzer) {
         if (framesPerSecond != null) {
-            return;
+            return framesPerSecond;
         }
-        boolean haar = analyzer.detector() instanceof DetectorSettings.Haar;
-        framesPerSecond = haar ? USUAL_FPS_HAAR : USUAL_FPS;
-        if (haar && input == null) {
-            print(
-                    spec.commandLine().getErr(),
-                    List.of(String.format(
-                            Locale.ROOT,
-                            "the Haar detector is slow: %.0f frames/s a camera instead of %.0f; --fps chooses",
-                            USUAL_FPS_HAAR,
-                            USUAL_FPS)));
-        }
+        return analyzer.detector() instanceof DetectorSettings.Haar ? USUAL_FPS_HAAR : USUAL_FPS;
     }
 
-    private List<FrameSource> sources() throws InterruptedException {
+    private List<String> frameRateNotice(double rate) {
+        return framesPerSecond != null || input != null || rate == USUAL_FPS
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "the Haar detector is slow: %.0f frames/s a camera instead of %.0f; --fps sets another rate",
+                        rate,
+                        USUAL_FPS));
+    }
+
+    private List<FrameSource> sources(double rate) throws InterruptedException {
         if (input != null) {
             return List.of(FrameSources.of("camera-0", input, true, PictureForm.OWN));
         }
-        if (!(framesPerSecond > 0 && framesPerSecond <= MOST_FRAMES_PER_SECOND)) {
-            throw new UsageException(
-                    "--fps", framesPerSecond, "above 0 and at most " + MOST_FRAMES_PER_SECOND + " is expected");
+        if (!(rate > 0 && rate <= MOST_FRAMES_PER_SECOND)) {
+            throw new UsageException("--fps", rate, "above 0 and at most " + MOST_FRAMES_PER_SECOND + " is expected");
         }
-        MockScene.Settings scene = new MockScene.Settings(seed, 640, 480, framesPerSecond, MockScene.Look.SCORING);
+        MockScene.Settings scene = new MockScene.Settings(seed, 640, 480, rate, MockScene.Look.SCORING);
         return FrameSources.mock(new MockCameras("camera", cameras, scene, null));
     }
 }

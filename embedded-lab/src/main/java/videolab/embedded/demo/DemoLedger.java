@@ -93,7 +93,7 @@ final class DemoLedger implements DemoHandler {
         return Optional.ofNullable(firstResult);
     }
 
-    /** Whether so many frames have come back, in one form or the other. */
+    /** Whether this many frames have a result or a reject. */
     synchronized boolean hasAll(long published) {
         return ledger.total().frames()
                         + rejected.values().stream().mapToLong(n -> n).sum()
@@ -133,12 +133,12 @@ final class DemoLedger implements DemoHandler {
         return ledger.total().faces();
     }
 
-    /** Null before the first analysed frame. */
+    /** Null before the first analyzed frame. */
     synchronized LatencyMs latency() {
         return ledger.latency().orElse(null);
     }
 
-    /** The score, where a frame without an analysis counts as one in which nothing was found; null without truth. */
+    /** The score; a frame without an analysis counts as one without detections. Null without truth. */
     synchronized FaceScore.Summary closeScore() {
         if (!truthKnown && openTruths.isEmpty()) {
             return null;

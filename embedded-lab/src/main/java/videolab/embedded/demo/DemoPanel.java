@@ -19,6 +19,8 @@ import videolab.contract.FrameResult;
 import videolab.results.reading.FrameCounts;
 import videolab.results.reading.KpiWindow;
 import videolab.results.reading.Printable;
+import videolab.results.reading.RejectReasons;
+import videolab.results.reading.RejectedRecord;
 import videolab.results.reading.ResultLedger;
 import videolab.results.terminal.KpiReport;
 
@@ -52,6 +54,7 @@ final class DemoPanel implements DemoHandler {
     private final boolean color;
     private final Duration duration;
     private final ResultLedger ledger = new ResultLedger(ResultLedger.AS_LONG_AS_FRAMES);
+    private final RejectReasons rejectReasons = new RejectReasons();
     private final Map<String, Camera> cameras = new TreeMap<>();
     private PanelLog log;
     private String title = "";
@@ -95,6 +98,11 @@ final class DemoPanel implements DemoHandler {
                 readAt,
                 Math.max(0, Duration.between(result.capturedAt(), readAt).toMillis())));
         camera.faces = result.faces();
+    }
+
+    @Override
+    public void rejected(RejectedRecord rejected, Instant readAt) {
+        rejectReasons.add(rejected).ifPresent(this::notice);
     }
 
     @Override
@@ -178,7 +186,8 @@ final class DemoPanel implements DemoHandler {
     }
 
     private String time(Instant now) {
-        String since = minutes(Duration.between(begin, now));
+        Duration running = Duration.between(begin, now);
+        String since = minutes(duration != null && running.compareTo(duration) > 0 ? duration : running);
         return duration == null ? since + "  (Ctrl-C ends)" : since + " of " + minutes(duration);
     }
 

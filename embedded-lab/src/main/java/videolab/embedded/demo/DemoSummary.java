@@ -8,13 +8,13 @@ import videolab.results.reading.LatencyMs;
 import videolab.results.reading.RejectReasons;
 
 /**
- * What a demo ends with.
+ * The summary of a demo.
  *
- * @param seconds frames were published for so long
+ * @param seconds how long frames were published
  * @param firstResultS from the JVM's start to the first result read, in seconds; null when none came
- * @param faces found in all analysed frames
- * @param latencyMs from capture to read, of analysed frames; null without any
- * @param truth null where the input knows none
+ * @param faces found in all analyzed frames
+ * @param latencyMs from capture to read, of analyzed frames; null without any
+ * @param truth null where the input has none
  * @param emotionModel null when none was used
  * @param audience null without {@code --audience}
  * @param rssMb resident memory of the whole process at the end, in MiB; null where it is unknown
@@ -73,7 +73,7 @@ record DemoSummary(
         }
     }
 
-    /** The columns of {@code docs/kpis.md} that most ask for first. */
+    /** The columns of {@code docs/kpis.md} that people ask for first. */
     record Figures(
             Instant windowStart,
             long concurrentViewers,

@@ -24,7 +24,7 @@ record DemoVerdict(int exitCode, List<String> sentences) {
      * @param stopped whether Ctrl-C ended the demo, which then did not wait for the last results
      * @param mockCameras 0 where the input is not the mock scene
      * @param framesPerSecond of each mock camera
-     * @param detectSizeGiven whether the detector's working size was chosen
+     * @param detectSizePx the long side at which the detector looks at a picture
      */
     record Options(
             boolean strict,
@@ -32,7 +32,7 @@ record DemoVerdict(int exitCode, List<String> sentences) {
             int mockCameras,
             double framesPerSecond,
             boolean audience,
-            boolean detectSizeGiven) {}
+            int detectSizePx) {}
 
     static DemoVerdict of(DemoSummary summary, Options options) {
         List<String> sentences = new ArrayList<>();
@@ -88,7 +88,7 @@ record DemoVerdict(int exitCode, List<String> sentences) {
         if (options.audience()) {
             advice.add("--no-audience");
         }
-        if (!options.detectSizeGiven()) {
+        if (options.detectSizePx() > SMALL_DETECT_SIZE_PX) {
             advice.add("--detect-size " + SMALL_DETECT_SIZE_PX);
         }
         return advice;

@@ -21,7 +21,7 @@ final class NextSteps {
         List<String> lines = new ArrayList<>();
         lines.add(
                 data == null
-                        ? "Face pictures were not stored: --data DIR keeps them, and the topics."
+                        ? "Face pictures were not stored; --data DIR keeps them, and the topics."
                         : "Face pictures are in " + data.resolve("faces") + ", the latest of each camera in "
                                 + data.resolve("latest") + ".");
         lines.add("Next:");

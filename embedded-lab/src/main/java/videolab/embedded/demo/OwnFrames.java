@@ -8,7 +8,7 @@ import videolab.contract.FrameResult;
 import videolab.source.capture.CapturedFrame;
 import videolab.source.capture.FrameSource;
 
-/** Tells the demo's own frames from those of other sources at its broker: a source's frame ids begin with its start. */
+/** Separates the demo's own frames from those of other sources at its broker: a source's frame ids begin with its start. */
 final class OwnFrames {
 
     private final Map<String, Set<String>> startsByCamera = new ConcurrentHashMap<>();

@@ -1,2 +1,2 @@
-/** The demo: every part of the lab in one process, scored against what the mock scene knows. */
+/** The demo: runs the lab in this JVM, measures it, and scores it against the mock scene's truth. */
 package videolab.embedded.demo;

@@ -39,13 +39,13 @@ final class EmotionEvaluation {
         EmotionScore score = new EmotionScore();
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long[] nanos = new long[faces.faces().size()];
-        Mat grey = new Mat(PackedFaces.SIDE_PX, PackedFaces.SIDE_PX, CvType.CV_8UC1);
+        Mat gray = new Mat(PackedFaces.SIDE_PX, PackedFaces.SIDE_PX, CvType.CV_8UC1);
         Mat picture = new Mat();
         try {
             for (int i = 0; i < nanos.length; i++) {
                 LabelledFace face = faces.faces().get(i);
-                grey.put(0, 0, face.pixels());
-                Imgproc.cvtColor(grey, picture, Imgproc.COLOR_GRAY2BGR);
+                gray.put(0, 0, face.pixels());
+                Imgproc.cvtColor(gray, picture, Imgproc.COLOR_GRAY2BGR);
                 long start = threads.getCurrentThreadCpuTime();
                 Map<Emotion, Double> probabilities =
                         classifier.classify(picture, WHOLE).get(0);
@@ -54,7 +54,7 @@ final class EmotionEvaluation {
                 score.add(face.label(), answer, probabilities.get(answer));
             }
         } finally {
-            grey.release();
+            gray.release();
             picture.release();
         }
         EmotionClassifier.Model model = classifier.model();

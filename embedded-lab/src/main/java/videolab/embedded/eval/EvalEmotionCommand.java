@@ -38,7 +38,7 @@ public final class EvalEmotionCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             required = true,
-            description = "Folder with images.u8 (N x 48 x 48 grey bytes) and labels.u8 (N bytes: 0 angry, 1 disgust,"
+            description = "Folder with images.u8 (N x 48 x 48 gray bytes) and labels.u8 (N bytes: 0 angry, 1 disgust,"
                     + " 2 fear, 3 happy, 4 sad, 5 surprise, 6 neutral).")
     private Path data;
 

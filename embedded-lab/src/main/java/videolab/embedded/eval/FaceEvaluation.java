@@ -91,10 +91,10 @@ final class FaceEvaluation {
     private static FrameResult analyze(Picture picture, double factor, FrameAnalyzer analyzer) {
         FrameRecord record = new FrameRecord(null, png(picture, factor), Map.of(), 0, 0, Instant.now());
         FrameOutcome outcome = analyzer.analyze(record, Instant.now());
-        if (outcome instanceof FrameOutcome.Analyzed analysed) {
-            return analysed.result();
+        if (outcome instanceof FrameOutcome.Analyzed analyzed) {
+            return analyzed.result();
         }
-        throw new FailedException(picture.file() + " cannot be analysed: " + outcome);
+        throw new FailedException(picture.file() + " cannot be analyzed: " + outcome);
     }
 
     /** The photograph at the size of the rule, without another loss by JPEG. */

@@ -21,7 +21,7 @@ record LabelledFaces(List<Picture> pictures) {
      * One photograph.
      *
      * @param width of the original, which the file may be a stretched copy of
-     * @param invalid faces that nobody is asked to find
+     * @param invalid faces that count neither way
      */
     record Picture(Path file, int width, int height, List<Box> faces, List<Box> invalid) {}
 

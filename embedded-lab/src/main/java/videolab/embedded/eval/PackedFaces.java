@@ -13,7 +13,7 @@ import videolab.cli.UsageException;
 import videolab.contract.Emotion;
 
 /**
- * A folder of face pictures with the name of their expression, packed into two files: {@code images.u8}, N×48×48 grey
+ * A folder of face pictures with the name of their expression, packed into two files: {@code images.u8}, N×48×48 gray
  * bytes, and {@code labels.u8}, N bytes.
  */
 record PackedFaces(List<LabelledFace> faces) {
@@ -32,7 +32,7 @@ record PackedFaces(List<LabelledFace> faces) {
             Emotion.SURPRISE,
             Emotion.NEUTRAL);
 
-    /** @param pixels grey, row by row from the top left corner */
+    /** @param pixels gray, row by row from the top left corner */
     record LabelledFace(byte[] pixels, Emotion label) {}
 
     /**

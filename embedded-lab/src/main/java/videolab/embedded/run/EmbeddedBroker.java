@@ -163,7 +163,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .run();
     }
 
-    /** Kafka locks its folder too, but tells it by a stack trace. */
+    /** Kafka locks its folder too, but reports a taken lock by a stack trace. */
     private static void requireUnlocked(Path folder) throws IOException {
         try (FileChannel lock =
                 FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

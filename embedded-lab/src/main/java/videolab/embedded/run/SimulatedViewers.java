@@ -26,12 +26,12 @@ import videolab.source.viewers.EventFormat;
 import videolab.source.viewers.ScenarioSettings;
 import videolab.source.viewers.ViewerScenario;
 
-/** Some twenty people who watch videos, for as long as the demo runs: groups of them come one after the other. */
+/** Some twenty simulated viewers, as long as the demo runs: they come in groups, one after the other. */
 final class SimulatedViewers implements AutoCloseable {
 
     private static final int GROUP = 20;
 
-    /** A group's people come and go within a minute, and the next group comes when the first of them have gone. */
+    /** A group's viewers come and go within a minute; the next group comes when the first of them have left. */
     private static final Duration GROUP_STAYS = Duration.ofSeconds(60);
 
     private static final Duration GROUP_EVERY = Duration.ofSeconds(40);
@@ -49,7 +49,7 @@ final class SimulatedViewers implements AutoCloseable {
         this.rules = rules;
     }
 
-    /** @param rules of the pipeline that reads them: it says what is late, and how long a silence is an end */
+    /** @param rules of the pipeline that reads them: they define what is late and when a silent session has ended */
     static SimulatedViewers start(KafkaSettings kafka, SessionRules rules) {
         SimulatedViewers viewers = new SimulatedViewers(
                 new KafkaProducer<>(
@@ -89,7 +89,7 @@ final class SimulatedViewers implements AutoCloseable {
         }
     }
 
-    /** By the time, not by the demo's seed: what a second start on the same data sends must not be taken for repeats. */
+    /** Seeded by the time, not by the demo's seed: events of a second start on the same data must not look like repeats. */
     private List<Delivery> group(Instant now) {
         return ViewerScenario.of(new ScenarioSettings(
                         GROUP,
@@ -120,7 +120,7 @@ final class SimulatedViewers implements AutoCloseable {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException | IllegalStateException e) { // the latter from a producer that was closed meanwhile
-            // A demo's viewer more or less; the faces' producer says what is wrong with the broker.
+            // One viewer's event is lost; the cameras' producer reports what is wrong with the broker.
         }
     }
 
@@ -130,7 +130,7 @@ final class SimulatedViewers implements AutoCloseable {
         }
     }
 
-    /** Everybody goes; what they said until now is still sent. */
+    /** Ends the viewers; events that are due are still sent. */
     @Override
     public void close() {
         thread.interrupt();

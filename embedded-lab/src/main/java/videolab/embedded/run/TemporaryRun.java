@@ -21,7 +21,7 @@ public final class TemporaryRun {
 
     private TemporaryRun() {}
 
-    /** What is run. */
+    /** The work of a run. */
     @FunctionalInterface
     public interface Work<T> {
         T with(EmbeddedBroker broker, SparkSession spark, Path folder) throws Exception;

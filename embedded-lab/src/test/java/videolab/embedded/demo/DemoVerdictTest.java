@@ -8,7 +8,7 @@ import videolab.cli.LabCommandLine;
 
 class DemoVerdictTest {
 
-    private static final DemoVerdict.Options USUAL = new DemoVerdict.Options(false, false, 2, 10, true, false);
+    private static final DemoVerdict.Options USUAL = new DemoVerdict.Options(false, false, 2, 10, true, 640);
 
     @Test
     void skippedFramesAreNoFailureAndTheAdviceIsWhatIsNotFollowedYet() {
@@ -24,13 +24,13 @@ class DemoVerdictTest {
 
     @Test
     void adviceThatIsFollowedIsNotGiven() {
-        DemoVerdict.Options followed = new DemoVerdict.Options(false, false, 1, 1, false, true);
+        DemoVerdict.Options followed = new DemoVerdict.Options(false, false, 1, 1, false, 320);
         assertThat(DemoVerdict.of(summary("yunet", 60, 20, 40, 0, 40), followed).sentences())
                 .singleElement()
                 .asString()
                 .endsWith("after the first 10 s");
 
-        DemoVerdict.Options ownInput = new DemoVerdict.Options(false, false, 0, 10, false, false);
+        DemoVerdict.Options ownInput = new DemoVerdict.Options(false, false, 0, 10, false, 640);
         assertThat(DemoVerdict.of(summary("yunet", 600, 20, 580, 0, 500), ownInput)
                         .sentences())
                 .singleElement()
@@ -40,7 +40,7 @@ class DemoVerdictTest {
 
     @Test
     void strictMakesSkippedFramesAFailure() {
-        DemoVerdict.Options strict = new DemoVerdict.Options(true, false, 2, 10, true, false);
+        DemoVerdict.Options strict = new DemoVerdict.Options(true, false, 2, 10, true, 640);
 
         assertThat(DemoVerdict.of(summary("yunet", 1000, 989, 11, 0, 11), strict)
                         .exitCode())
@@ -55,7 +55,7 @@ class DemoVerdictTest {
     @Test
     void framesThatAreLostWithoutATraceAreAFailureUnlessTheyWereNotAwaited() {
         DemoSummary lost = summary("yunet", 1000, 997, 0, 3, 0);
-        DemoVerdict.Options stopped = new DemoVerdict.Options(false, true, 2, 10, true, false);
+        DemoVerdict.Options stopped = new DemoVerdict.Options(false, true, 2, 10, true, 640);
 
         assertThat(DemoVerdict.of(lost, USUAL).exitCode()).isEqualTo(LabCommandLine.FAILED);
         assertThat(DemoVerdict.of(lost, USUAL).sentences())

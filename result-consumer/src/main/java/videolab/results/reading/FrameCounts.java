@@ -5,7 +5,7 @@ package videolab.results.reading;
  *
  * @param analyzed frames whose best result was an analysis
  * @param skipped frames that have only been skipped so far
- * @param faces found in the analysed frames
+ * @param faces found in the analyzed frames
  * @param repeats further records of a frame that had one, whether dropped or better than the first
  */
 public record FrameCounts(long analyzed, long skipped, long faces, long repeats) {

@@ -45,7 +45,7 @@ public record KpiRow(
         return fields.path("small_sample").booleanValue();
     }
 
-    /** A sketch is for adding up, not for looking at, and may be most of the row. */
+    /** A sketch is for merging, not for reading, and may be most of the row. */
     public KpiRow withoutSketches() {
         ObjectNode rest = fields.deepCopy();
         rest.remove(rest.properties().stream()
@@ -59,7 +59,7 @@ public record KpiRow(
         return column.endsWith(SKETCH);
     }
 
-    /** Whether the two say the same: a batch that is run again repeats its rows, later. */
+    /** Whether the two have the same values: a batch that is run again repeats its rows, later. */
     boolean saysTheSameAs(KpiRow other) {
         return windowEnd.equals(other.windowEnd) && numbers().equals(other.numbers());
     }

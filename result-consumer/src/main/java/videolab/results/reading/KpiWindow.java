@@ -35,7 +35,7 @@ public record KpiWindow(String topic, Instant start, Instant end, List<KpiRow> r
         return rows.stream().map(KpiRow::emittedAt).max(Instant::compareTo).orElseThrow();
     }
 
-    /** How long after its end somebody could know it. */
+    /** From its end to its last row. */
     public Duration latency() {
         return Duration.between(end, emittedAt());
     }

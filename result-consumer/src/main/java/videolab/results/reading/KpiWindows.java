@@ -11,14 +11,14 @@ import java.util.TreeMap;
 
 /**
  * Collects rows to windows: the last row of a key counts, and only the latest windows are kept. A window's rows are
- * written together, to several partitions: it is settled when no more have come for a while. Knows no Kafka; one thread.
+ * written together, to several partitions: it is settled when no more have come for a while. Free of Kafka; one thread.
  */
 public final class KpiWindows {
 
     /** Rows of one batch come within a second of each other; a busy machine needs longer. */
     private static final Duration QUIET = Duration.ofSeconds(3);
 
-    /** What was written so long ago has nothing more to come, even when it was read just now. */
+    /** Rows of a window that was written this long ago are complete, even when they were read just now. */
     private static final Duration OLD = Duration.ofSeconds(10);
 
     private final int kept;

@@ -1,12 +1,12 @@
 package videolab.results.reading;
 
-/** Text from elsewhere, made safe to print: a camera's name must not move the cursor or turn the line around. */
+/** Makes untrusted text safe to print: a camera's name must not move the cursor or reverse the line. */
 public final class Printable {
 
     private Printable() {}
 
     /**
-     * Every character that is not seen as itself (control, bidi and other format characters, line separators, unpaired
+     * Every character that is not visible as itself (control, bidi and other format characters, line separators, unpaired
      * surrogates, private use, unassigned) as its {@code \}{@code uXXXX}. JSON text stays the same JSON.
      */
     public static String of(String text) {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Counts rejects by reason. Reasons that differ in numbers only, such as a size, count as one. Safe for a thread that adds
@@ -26,15 +27,22 @@ public final class RejectReasons {
      */
     public record Reason(String reason, long count) {}
 
-    /** Counts a reject; tells whether it is the first one of its reason. */
-    public synchronized boolean add(RejectedRecord rejected) {
+    /** Counts a reject; a sentence about it where it is the first one of its reason. */
+    public synchronized Optional<String> add(RejectedRecord rejected) {
         String reason = rejected.reason() == null ? NONE : rejected.reason();
         String kind = reason.replaceAll("\\d+", "#");
         if (reasons.size() >= MOST && !reasons.containsKey(kind)) {
             reasons.merge(OTHERS, new Reason(OTHERS, 1), RejectReasons::sum);
-            return false;
+            return Optional.empty();
         }
-        return reasons.merge(kind, new Reason(reason, 1), RejectReasons::sum).count() == 1;
+        boolean first =
+                reasons.merge(kind, new Reason(reason, 1), RejectReasons::sum).count() == 1;
+        return first ? Optional.of(sentence(rejected, reason)) : Optional.empty();
+    }
+
+    private static String sentence(RejectedRecord rejected, String reason) {
+        return Printable.of((rejected.key() == null ? "a record" : rejected.key()) + " at " + rejected.place()
+                + " was rejected: " + reason + "; more of these are counted");
     }
 
     private static Reason sum(Reason one, Reason other) {

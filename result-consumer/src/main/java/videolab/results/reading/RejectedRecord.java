@@ -2,6 +2,7 @@ package videolab.results.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import videolab.contract.RejectHeaders;
@@ -17,9 +18,17 @@ import videolab.contract.Topics;
  * @param partition of the source topic; null where the writer gave none
  * @param offset in that partition; null where the writer gave none
  * @param value its first 64 KiB; empty where nothing may be kept
+ * @param rejectedAt when it was written to the topic, by the writer's clock
  */
 public record RejectedRecord(
-        String topic, String key, String reason, String sourceTopic, Integer partition, Long offset, byte[] value) {
+        String topic,
+        String key,
+        String reason,
+        String sourceTopic,
+        Integer partition,
+        Long offset,
+        byte[] value,
+        Instant rejectedAt) {
 
     private static final byte[] NONE = {};
 
@@ -33,7 +42,8 @@ public record RejectedRecord(
                 source == null && record.topic().equals(Topics.REJECTED_FRAMES.name()) ? Topics.FRAMES.name() : source,
                 partition == null || partition != partition.intValue() ? null : partition.intValue(),
                 number(header(record, RejectHeaders.SOURCE_OFFSET)),
-                record.value() == null ? NONE : record.value());
+                record.value() == null ? NONE : record.value(),
+                Instant.ofEpochMilli(record.timestamp()));
     }
 
     /** Where the record came from: the same for a reject that was written twice. */

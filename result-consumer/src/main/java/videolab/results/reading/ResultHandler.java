@@ -7,7 +7,7 @@ import videolab.contract.FrameResult;
 public interface ResultHandler {
 
     /**
-     * A result as it was on the topic, repeats included: {@link ResultLedger} tells them apart.
+     * A result as it was on the topic, repeats included: {@link ResultLedger} drops them.
      *
      * @param readAt by this machine's clock, when the record had come from the broker
      */

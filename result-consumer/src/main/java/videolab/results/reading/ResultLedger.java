@@ -10,21 +10,21 @@ import java.util.TreeMap;
 import videolab.contract.FrameResult;
 
 /**
- * Tells new results from repeats and counts them: the processor writes at least once, so a restart writes again what it
- * wrote since its last checkpoint. Knows no Kafka; safe for a thread that accepts and others that ask.
+ * Separates new results from repeats and counts them: the processor writes at least once, so a restart writes again what
+ * it wrote since its last checkpoint. Free of Kafka; safe for one thread that accepts and others that read.
  */
 public final class ResultLedger {
 
-    /** As long as frames are kept: what is older cannot be read again, however long the processor was away. */
+    /** As long as frames are kept: an older frame cannot be read again, however long the processor was away. */
     public static final Duration AS_LONG_AS_FRAMES = Duration.ofMinutes(10);
 
-    /** What a result is to those accepted before. */
+    /** How a result relates to those accepted before. */
     public enum Verdict {
         /** The first of its frame. */
         NEW,
-        /** An analysis of a frame that had only been skipped: it replaces what was shown. */
+        /** An analysis of a frame that was skipped before: it replaces what was shown. */
         BETTER,
-        /** Nothing that was not known: to be dropped. */
+        /** Nothing new: to be dropped. */
         REPEAT
     }
 
@@ -58,7 +58,7 @@ public final class ResultLedger {
         return cameras.values().stream().map(camera -> camera.counts).reduce(FrameCounts.NONE, FrameCounts::plus);
     }
 
-    /** Capture to read of the analysed frames, each once; empty before the first. Skipped ones only say max-age. */
+    /** Capture to read of the analyzed frames, each once; empty before the first. Skipped frames are left out: their age is --max-age. */
     public synchronized Optional<LatencyMs> latency() {
         return latencies.summary();
     }

@@ -91,7 +91,7 @@ final class KpiLayout {
 
     private KpiLayout() {}
 
-    /** What most ask for comes first, tables that nobody knows come last. */
+    /** The tables that most people ask for come first, unknown tables last. */
     static Comparator<String> order() {
         return Comparator.<String>comparingInt(table -> {
                     int place = TABLES.indexOf(table);
@@ -100,7 +100,7 @@ final class KpiLayout {
                 .thenComparing(Comparator.naturalOrder());
     }
 
-    /** What tells a row from the others of its table: whatever is text. */
+    /** The columns that identify a row within its table: those that hold text. */
     static List<String> dimensions(List<KpiRow> rows) {
         return fields(rows)
                 .filter(field -> field.getValue().isTextual())

@@ -25,9 +25,9 @@ import videolab.results.reading.KpiWindow;
  *
  * @param tables shown; all when empty
  * @param rows shown of each table at most
- * @param colour whether the terminal shows colours
+ * @param color whether the terminal shows colors
  */
-public record KpiReport(Set<String> tables, int rows, boolean colour) {
+public record KpiReport(Set<String> tables, int rows, boolean color) {
 
     private static final int BLOCK_COLUMNS = 3;
     private static final String GAP = "  ";
@@ -167,7 +167,7 @@ public record KpiReport(Set<String> tables, int rows, boolean colour) {
         return lines;
     }
 
-    /** By the first column, which says how many there are; the same order every time. */
+    /** By the first column, which is a count; ties by key, so that the order is stable. */
     private static Comparator<KpiRow> byImportance(List<KpiColumn> columns) {
         Comparator<KpiRow> byKey = Comparator.comparing(KpiRow::key);
         if (columns.isEmpty()) {
@@ -209,7 +209,7 @@ public record KpiReport(Set<String> tables, int rows, boolean colour) {
 
     /** Not by picocli's markup: a dimension may hold {@code @|}. */
     private String styled(String text, IStyle style) {
-        return colour ? style.on() + text + Style.reset.on() : text;
+        return color ? style.on() + text + Style.reset.on() : text;
     }
 
     private static DateTimeFormatter formatter(String pattern) {

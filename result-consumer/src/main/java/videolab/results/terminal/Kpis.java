@@ -24,7 +24,7 @@ import videolab.results.reading.RecordReader;
 /** What {@code kpis} prints: the latest windows, then those that come. One thread. */
 final class Kpis implements KpiHandler {
 
-    /** While following: a processor that was away writes the windows of an hour at once. */
+    /** While following: after an outage, a processor writes the windows of an hour at once. */
     private static final int KEPT_FOLLOWING = 200;
 
     private static final Duration SETTLING = Duration.ofMillis(100);
@@ -51,7 +51,7 @@ final class Kpis implements KpiHandler {
     /** @param broker its address, for a person */
     Kpis(KpisSettings settings, String broker, PrintWriter out, PrintWriter err, Clock clock) {
         this.settings = settings;
-        this.report = new KpiReport(settings.tables(), settings.rows(), settings.colour());
+        this.report = new KpiReport(settings.tables(), settings.rows(), settings.color());
         // One more than is shown: the first one that is read backwards may be cut.
         int kept = settings.windows() + 1;
         this.windows = new KpiWindows(settings.follow() ? Math.max(kept, KEPT_FOLLOWING) : kept);

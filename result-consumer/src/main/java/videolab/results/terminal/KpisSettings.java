@@ -16,7 +16,7 @@ import videolab.results.reading.KpiRow;
  * @param follow whether windows that come are shown too
  * @param duration after which following ends; null for no end
  * @param json whether each row is its record instead of a line of a table
- * @param colour whether tables may be coloured
+ * @param color whether tables may be colored
  */
 record KpisSettings(
         List<String> topics,
@@ -26,7 +26,7 @@ record KpisSettings(
         boolean follow,
         Duration duration,
         boolean json,
-        boolean colour) {
+        boolean color) {
 
     private static final int MOST_WINDOWS = 1000;
 

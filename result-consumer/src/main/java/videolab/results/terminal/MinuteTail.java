@@ -94,7 +94,7 @@ final class MinuteTail implements MinuteHandler {
                 .collect(Collectors.joining("  "));
     }
 
-    /** Shows what was printed; false when nobody listens any more. */
+    /** Flushes the output; false when the pipe is closed. */
     boolean flush() {
         return !out.checkError();
     }

@@ -13,6 +13,7 @@ import videolab.results.reading.Latencies;
 import videolab.results.reading.LatencyMs;
 import videolab.results.reading.Printable;
 import videolab.results.reading.RejectHandler;
+import videolab.results.reading.RejectReasons;
 import videolab.results.reading.RejectedRecord;
 import videolab.results.reading.ResultHandler;
 import videolab.results.reading.ResultLedger;
@@ -20,8 +21,8 @@ import videolab.results.reading.ResultLedger.Verdict;
 import videolab.results.reading.Unreadable;
 
 /**
- * What {@code tail} prints as results come: a line a frame, a summary now and then, a hint in silence. Time is told to
- * it, so a loop over any results drives it. One thread.
+ * What {@code tail} prints as results come: a line a frame, a summary every five seconds, a hint when nothing comes. The
+ * caller passes the time, so that a loop over any results can drive it. One thread.
  */
 public final class Tail implements ResultHandler, RejectHandler {
 
@@ -37,6 +38,7 @@ public final class Tail implements ResultHandler, RejectHandler {
     private final ResultLedger ledger = new ResultLedger(ResultLedger.AS_LONG_AS_FRAMES);
     private long shown;
     private long rejected;
+    private final RejectReasons rejectReasons = new RejectReasons();
     private boolean pipeClosed;
 
     private Instant start;
@@ -58,7 +60,7 @@ public final class Tail implements ResultHandler, RejectHandler {
         this.settings = settings;
         this.out = out;
         this.err = err;
-        this.line = new TailLine(settings.colour());
+        this.line = new TailLine(settings.color());
     }
 
     /** To be called when the reader is ready, so that connecting counts in no rate. */
@@ -97,6 +99,7 @@ public final class Tail implements ResultHandler, RejectHandler {
     public void rejected(RejectedRecord frame, Instant readAt) {
         if (isWanted(frame.key())) {
             rejected++;
+            rejectReasons.add(frame).ifPresent(this::notice);
         }
     }
 
@@ -107,7 +110,7 @@ public final class Tail implements ResultHandler, RejectHandler {
         err.flush();
     }
 
-    /** To be called between two polls: shows what was printed, and says what is due. */
+    /** To be called between two polls: flushes, and prints the summary or the hint that is due. */
     public void tick(Instant now, Unreadable unreadable) {
         // A PrintWriter never throws: this, after flushing, is where a closed pipe is noticed.
         pipeClosed = out.checkError();
@@ -124,7 +127,7 @@ public final class Tail implements ResultHandler, RejectHandler {
         return pipeClosed || isFull() || isOver(now);
     }
 
-    /** The summary of all; quiet where nobody listens any more. */
+    /** Prints the summary of everything, unless the pipe is closed. */
     public void finish(Instant now, Unreadable unreadable) {
         if (!out.checkError()) {
             Duration all = Duration.between(start, now);

@@ -16,16 +16,16 @@ import videolab.results.reading.Printable;
  * One frame as one line: camera, frame, age, faces; a face is its apparent expression with the probability, and in
  * brackets the detector's score. Columns stand under each other as long as ids are of usual length.
  *
- * @param colour whether the terminal shows colours
+ * @param color whether the terminal shows colors
  */
-public record TailLine(boolean colour) {
+public record TailLine(boolean color) {
 
     private static final int CAMERA_COLUMNS = 10;
     private static final int FRAME_COLUMNS = 19;
     private static final int AGE_COLUMNS = 8;
     private static final int COUNT_COLUMNS = 8;
 
-    /** What fits beside the columns on a line of usual width; a crowd would be a page. */
+    /** What fits beside the columns on a line of usual width; the faces of a crowd would fill a page. */
     private static final int FACES_SHOWN = 5;
 
     private static final String GAP = "  ";
@@ -79,7 +79,7 @@ public record TailLine(boolean colour) {
                 });
     }
 
-    /** Milliseconds as long as a person reads them as a number: a day's backlog is told in hours. */
+    /** In the largest unit that keeps two digits: a day's backlog in hours, not in milliseconds. */
     static String age(Duration age) {
         Duration size = age.abs();
         if (size.toSeconds() < 10) {
@@ -94,7 +94,7 @@ public record TailLine(boolean colour) {
         return size.toDays() < 10 ? age.toHours() + " h" : age.toDays() + " d";
     }
 
-    private static String id(String text) {
+    static String id(String text) {
         boolean fits = text.length() <= Limits.ID_CHARACTERS;
         return Printable.of(fits ? text : text.substring(0, Limits.ID_CHARACTERS) + "…");
     }
@@ -117,6 +117,6 @@ public record TailLine(boolean colour) {
 
     /** Not by picocli's markup: an id may hold {@code @|}; nor by its codes for "off": bold's underlines in many. */
     private String styled(String text, IStyle style) {
-        return colour ? style.on() + text + Style.reset.on() : text;
+        return color ? style.on() + text + Style.reset.on() : text;
     }
 }

@@ -11,9 +11,9 @@ import videolab.cli.UsageException;
  * @param count of frames after which it ends; null for no end
  * @param duration after which it ends; null for no end
  * @param json whether each frame is its record instead of a readable line
- * @param colour whether readable lines may be coloured
+ * @param color whether readable lines may be colored
  */
-public record TailSettings(Set<String> cameras, Long count, Duration duration, boolean json, boolean colour) {
+public record TailSettings(Set<String> cameras, Long count, Duration duration, boolean json, boolean color) {
 
     public TailSettings {
         cameras = Set.copyOf(cameras);

@@ -12,21 +12,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import videolab.cli.FailedException;
 import videolab.contract.Json;
@@ -41,64 +30,9 @@ class KpisTest {
     private static final Instant NOW = emitted(NOW_WINDOW).plusSeconds(20);
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
-    private final Topic consumer = new Topic();
+    private final FakeTopics consumer = new FakeTopics(AUDIENCE, CDN);
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-
-    /** Finds offsets by time, which Kafka's mock does not, and notes what was read. */
-    private static final class Topic extends MockConsumer<byte[], byte[]> {
-
-        private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> log = new HashMap<>();
-        private final List<Long> soughtOffsets = new ArrayList<>();
-        private Runnable beforePoll = () -> {};
-
-        Topic() {
-            super(OffsetResetStrategy.EARLIEST);
-            for (String topic : List.of(AUDIENCE, CDN)) {
-                TopicPartition partition = new TopicPartition(topic, 0);
-                log.put(partition, new ArrayList<>());
-                updatePartitions(topic, List.of(new PartitionInfo(topic, 0, Node.noNode(), new Node[0], new Node[0])));
-                updateBeginningOffsets(Map.of(partition, 0L));
-                updateEndOffsets(Map.of(partition, 0L));
-            }
-        }
-
-        void write(String topic, Instant writtenAt, String key, byte[] value) {
-            TopicPartition partition = new TopicPartition(topic, 0);
-            List<ConsumerRecord<byte[], byte[]>> records = log.get(partition);
-            records.add(KpiRows.record(topic, 0, records.size(), writtenAt, key, value));
-            updateEndOffsets(Map.of(partition, (long) records.size()));
-        }
-
-        @Override
-        public synchronized void seek(TopicPartition partition, long offset) {
-            super.seek(partition, offset);
-            soughtOffsets.add(offset);
-            // The mock hands a record out once.
-            log.get(partition).stream()
-                    .filter(record -> record.offset() >= offset)
-                    .forEach(this::addRecord);
-        }
-
-        @Override
-        public synchronized org.apache.kafka.clients.consumer.ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-            beforePoll.run();
-            return super.poll(timeout);
-        }
-
-        @Override
-        public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(Map<TopicPartition, Long> times) {
-            Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
-            times.forEach((partition, time) -> found.put(
-                    partition,
-                    log.get(partition).stream()
-                            .filter(record -> record.timestamp() >= time)
-                            .findFirst()
-                            .map(record -> new OffsetAndTimestamp(record.offset(), record.timestamp()))
-                            .orElse(null)));
-            return found;
-        }
-    }
 
     @Test
     void theLatestWindowOfEachTopicIsShown() {

@@ -82,17 +82,17 @@ class TailLineTest {
     }
 
     @Test
-    void coloursChangeNoColumn() {
+    void colorsChangeNoColumn() {
         FrameResult[] results = {
             analyzed(CAMERA, 17, face(0.97, Emotion.HAPPY, 0.94), face(0.5, Emotion.NEUTRAL, 0.5), face(0.88)),
             skipped(CAMERA, 18),
             analyzed("@|red x|@", 19)
         };
         for (FrameResult result : results) {
-            String coloured = new TailLine(true).of(result, AGE);
+            String colored = new TailLine(true).of(result, AGE);
 
-            assertThat(coloured).contains("\u001b[");
-            assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(line.of(result, AGE));
+            assertThat(colored).contains("\u001b[");
+            assertThat(colored.replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(line.of(result, AGE));
         }
     }
 }

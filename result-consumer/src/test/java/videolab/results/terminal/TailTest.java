@@ -134,7 +134,9 @@ class TailTest {
                         "-- 10.1 s  10.0 frames/s"
                                 + "  |  101 frames  100 faces  1 skipped  1 rejected  1 repeats  3 unreadable",
                         "-- age p50 23 ms  p95 73 ms  p99 73 ms  max 73 ms");
-        assertThat(err.toString()).isEmpty();
+        assertThat(err.toString().lines())
+                .containsExactly("note: camera-0 at distributed-video1 0-7 was rejected: it is empty; more of these are"
+                        + " counted");
     }
 
     @Test
@@ -219,6 +221,7 @@ class TailTest {
     }
 
     private static RejectedRecord rejected(String key) {
-        return new RejectedRecord("rejected-frames", key, "it is empty", "distributed-video1", 0, 7L, new byte[0]);
+        return new RejectedRecord(
+                "rejected-frames", key, "it is empty", "distributed-video1", 0, 7L, new byte[0], BEGINNING);
     }
 }

@@ -12,6 +12,9 @@ public sealed interface DetectorSettings extends Serializable {
     /** Opens a detector of these settings; it belongs to the caller. */
     FaceDetector open();
 
+    /** The working size: larger pictures are reduced to this long side, in pixels. */
+    int longSidePx();
+
     /** The same detector at another working size: the long side, in pixels, to which pictures are reduced. */
     DetectorSettings at(int longSidePx);
 
