@@ -7,8 +7,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import videolab.processor.audience.sessions.SessionCodec;
-import videolab.processor.audience.sessions.SessionMachine;
-import videolab.processor.audience.sessions.SessionTimeline;
+import videolab.processor.audience.sessions.SessionOutcome;
+import videolab.processor.audience.sessions.SessionProfile;
+import videolab.processor.audience.sessions.SessionSummary;
 import videolab.processor.audience.sessions.Slice;
 import videolab.processor.audience.sessions.Sum;
 import videolab.processor.audience.viewers.Viewer;
@@ -70,57 +71,49 @@ final class SessionRows {
         return schema.add("totals", totals).add("slice", DataTypes.BinaryType);
     }
 
-    /** A window's row. A robot's holds nothing but that there was one. */
-    static Row window(String session, long windowStartMs, Slice slice, SessionMachine machine, SessionCodec codec) {
+    /** A window's row. */
+    static Row window(String session, SessionOutcome.SliceClosed closed, SessionCodec codec) {
         Object[] values = new Object[COLUMNS];
-        values[0] = new Timestamp(windowStartMs);
-        common(values, session, machine);
-        if (machine.viewer.bot()) {
-            Slice robot = new Slice();
-            if (slice.get(Sum.EVENTS) + slice.get(Sum.DUPLICATES) + slice.get(Sum.AFTER_END) > 0) {
-                robot.increment(Sum.BOT_SESSIONS);
-            }
-            values[SLICE] = codec.encode(robot);
-        } else {
-            values[SLICE] = codec.encode(slice);
-        }
+        values[0] = new Timestamp(closed.windowStartMs());
+        common(values, session, closed.profile());
+        boolean robot = closed.profile().viewer().bot();
+        values[SLICE] = codec.encode(robot ? closed.slice().ofRobot() : closed.slice());
         return RowFactory.create(values);
     }
 
     /** An ended session's row. */
-    static Row session(String session, SessionTimeline timeline) {
-        SessionMachine machine = timeline.machine;
+    static Row session(String session, SessionSummary ended) {
         Object[] values = new Object[COLUMNS];
-        common(values, session, machine);
+        common(values, session, ended.profile());
         int i = SCHEMA.fieldIndex("viewer_key");
-        values[i++] = machine.viewerKey.wireName();
-        values[i++] = machine.address;
-        values[i++] = machine.live;
-        values[i++] = machine.estimated;
-        values[i++] = instant(machine.startedAtMs);
-        values[i++] = instant(machine.firstFrameAtMs);
-        values[i++] = instant(machine.endedAtMs);
-        values[i++] = machine.endReason.wireName();
-        values[i++] = machine.errorCode;
-        values[i++] = machine.startupMs == SessionMachine.NEVER ? null : machine.startupMs;
-        values[i++] = completion(machine);
-        values[i] = timeline.skewMs();
-        values[TOTALS] = totals(timeline.totals);
+        values[i++] = ended.viewerKey().wireName();
+        values[i++] = ended.address();
+        values[i++] = ended.live();
+        values[i++] = ended.estimated();
+        values[i++] = new Timestamp(ended.startedAtMs());
+        values[i++] = ended.firstFrameAtMs() == null ? null : new Timestamp(ended.firstFrameAtMs());
+        values[i++] = new Timestamp(ended.endedAtMs());
+        values[i++] = ended.endReason().wireName();
+        values[i++] = ended.errorCode();
+        values[i++] = ended.startupMs();
+        values[i++] = ended.completion();
+        values[i] = ended.skewMs();
+        values[TOTALS] = totals(ended.totals());
         return RowFactory.create(values);
     }
 
-    private static void common(Object[] values, String session, SessionMachine machine) {
-        Viewer viewer = machine.viewer;
+    private static void common(Object[] values, String session, SessionProfile profile) {
+        Viewer viewer = profile.viewer();
         values[1] = session;
-        values[VIEWER] = machine.viewerHash;
-        values[3] = machine.content;
+        values[VIEWER] = profile.viewerHash();
+        values[3] = profile.content();
         values[4] = viewer.country();
         values[5] = viewer.region();
         values[6] = viewer.os();
         values[7] = viewer.browser();
         values[8] = viewer.deviceClass();
-        values[9] = machine.player == null ? viewer.player() : machine.player;
-        values[10] = machine.cdn;
+        values[9] = profile.player();
+        values[10] = profile.cdn();
         values[11] = viewer.bot();
     }
 
@@ -130,14 +123,5 @@ final class SessionRows {
             values[sum.ordinal()] = totals.get(sum);
         }
         return RowFactory.create(values);
-    }
-
-    private static Double completion(SessionMachine machine) {
-        boolean known = !Double.isNaN(machine.completion) && !Boolean.TRUE.equals(machine.live);
-        return known ? Math.min(1, machine.completion) : null;
-    }
-
-    private static Timestamp instant(long ms) {
-        return ms == SessionMachine.NEVER ? null : new Timestamp(ms);
     }
 }

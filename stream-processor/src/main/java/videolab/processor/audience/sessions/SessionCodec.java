@@ -2,9 +2,7 @@ package videolab.processor.audience.sessions;
 
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import videolab.processor.audience.viewers.Viewer;
@@ -16,7 +14,7 @@ import videolab.processor.audience.viewers.Viewer;
 public final class SessionCodec {
 
     /** Changes with the layout: a checkpoint of another version is refused. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final EventKind[] KINDS = EventKind.values();
     private static final EndReason[] REASONS = EndReason.values();
@@ -85,7 +83,7 @@ public final class SessionCodec {
     }
 
     /** @throws IllegalStateException when another version of the lab wrote it */
-    public SessionTimeline timeline(byte[] bytes, String session) {
+    public SessionTimeline timeline(byte[] bytes, String session, long sessionHash) {
         Input in = new Input(bytes);
         if (in.readByte() != VERSION) {
             throw new IllegalStateException(
@@ -95,7 +93,7 @@ public final class SessionCodec {
         for (int i = 0; i < strings.length; i++) {
             strings[i] = in.readString();
         }
-        return timeline(in, session, input -> {
+        return timeline(in, session, sessionHash, input -> {
             int index = input.readVarInt(true);
             return index == 0 ? null : strings[index - 1];
         });
@@ -242,18 +240,15 @@ public final class SessionCodec {
 
     private static void write(Output out, SessionTimeline timeline, StringWriter strings) {
         out.writeBoolean(timeline.closed);
-        out.writeVarLong(timeline.firstReceivedMs, true);
-        out.writeVarLong(timeline.smallestDelayMs, false);
-        out.writeVarLong(timeline.wakesAtMs + 1, true);
+        out.writeVarLong(timeline.clock.firstReceivedMs, true);
+        out.writeVarLong(timeline.clock.smallestDelayMs, false);
+        out.writeVarLong(timeline.timerAtMs + 1, true);
         out.writeVarInt(timeline.overLimit, true);
-        out.writeByte(timeline.appliedNext);
-        for (long signature : timeline.applied) {
-            out.writeVarLong(signature, false);
-        }
         for (Sum sum : SUMS) {
             out.writeVarLong(timeline.totals.get(sum), true);
         }
         write(out, timeline.machine, strings);
+        write(out, timeline.repeats, timeline.clock.firstReceivedMs);
         out.writeVarInt(timeline.lateAt.size(), true);
         for (long late : timeline.lateAt) {
             out.writeVarLong(late, true);
@@ -264,39 +259,54 @@ public final class SessionCodec {
         }
     }
 
-    private static SessionTimeline timeline(Input in, String session, StringReader strings) {
-        boolean closed = in.readBoolean();
-        long firstReceivedMs = in.readVarLong(true);
-        long smallestDelayMs = in.readVarLong(false);
-        long wakesAtMs = in.readVarLong(true) - 1;
-        int overLimit = in.readVarInt(true);
-        int appliedNext = in.readByte();
-        long[] applied = new long[SessionTimeline.REMEMBERED];
-        for (int i = 0; i < applied.length; i++) {
-            applied[i] = in.readVarLong(false);
-        }
-        Slice totals = new Slice();
+    private static SessionTimeline timeline(Input in, String session, long sessionHash, StringReader strings) {
+        SessionTimeline timeline = new SessionTimeline(sessionHash);
+        timeline.closed = in.readBoolean();
+        timeline.clock.firstReceivedMs = in.readVarLong(true);
+        timeline.clock.smallestDelayMs = in.readVarLong(false);
+        timeline.timerAtMs = in.readVarLong(true) - 1;
+        timeline.overLimit = in.readVarInt(true);
         for (Sum sum : SUMS) {
-            totals.add(sum, in.readVarLong(true));
+            timeline.totals.add(sum, in.readVarLong(true));
         }
-        SessionMachine machine = machine(in, strings);
-        List<Long> lateAt = new ArrayList<>();
+        timeline.machine = machine(in, strings);
+        repeats(in, timeline.repeats, timeline.clock.firstReceivedMs);
         for (int left = in.readVarInt(true); left > 0; left--) {
-            lateAt.add(in.readVarLong(true));
+            timeline.lateAt.add(in.readVarLong(true));
         }
-        int count = in.readVarInt(true);
-        List<SessionEvent> waiting = new ArrayList<>(count + 1);
-        for (int left = count; left > 0; left--) {
-            waiting.add(event(in, session, strings));
+        for (int left = in.readVarInt(true); left > 0; left--) {
+            timeline.waiting.add(event(in, session, strings));
         }
-        SessionTimeline timeline = new SessionTimeline(machine, totals, waiting, lateAt, applied);
-        timeline.closed = closed;
-        timeline.firstReceivedMs = firstReceivedMs;
-        timeline.smallestDelayMs = smallestDelayMs;
-        timeline.wakesAtMs = wakesAtMs;
-        timeline.overLimit = overLimit;
-        timeline.appliedNext = appliedNext;
         return timeline;
+    }
+
+    /** Times are near each other: the difference is short. */
+    private static void write(Output out, Repeats repeats, long nearMs) {
+        int skip = Math.max(0, repeats.applied.size() - Repeats.KEPT);
+        out.writeVarInt(repeats.applied.size() - skip, true);
+        long before = nearMs;
+        for (Map.Entry<Repeats.Fact, Repeats.Applied> entry : repeats.applied.entrySet()) {
+            if (skip-- > 0) {
+                continue;
+            }
+            Repeats.Applied applied = entry.getValue();
+            out.writeVarLong(applied.atMs() - before, false);
+            out.writeVarLong((entry.getKey().eventAtMs() - applied.atMs()) << 1 | (applied.afterEnd() ? 1 : 0), false);
+            out.writeInt(entry.getKey().content());
+            before = applied.atMs();
+        }
+    }
+
+    private static void repeats(Input in, Repeats repeats, long nearMs) {
+        long before = nearMs;
+        for (int left = in.readVarInt(true); left > 0; left--) {
+            long at = before + in.readVarLong(false);
+            long eventAtAndFlag = in.readVarLong(false);
+            repeats.applied.put(
+                    new Repeats.Fact(at + (eventAtAndFlag >> 1), in.readInt()),
+                    new Repeats.Applied(at, (eventAtAndFlag & 1) == 1));
+            before = at;
+        }
     }
 
     private static void write(Output out, SessionMachine machine, StringWriter strings) {

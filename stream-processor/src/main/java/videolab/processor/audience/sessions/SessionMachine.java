@@ -15,41 +15,65 @@ import videolab.processor.audience.viewers.Viewer;
  * What one session does: events in the order of their corrected times in, numbers out, by the table of {@code docs/kpis.md}.
  * Fields are what {@link SessionCodec} keeps.
  */
-public final class SessionMachine {
+final class SessionMachine {
 
-    public static final long NEVER = -1;
+    static final long NEVER = -1;
 
     SessionState state = IDLE;
     /** Corrected time of the last event, or of the end by silence. */
     long lastAtMs = NEVER;
     /** First event that begins a session. */
-    public long startedAtMs = NEVER;
+    long startedAtMs = NEVER;
 
     long requestAtMs = NEVER;
-    public long firstFrameAtMs = NEVER;
-    public long endedAtMs = NEVER;
+    long firstFrameAtMs = NEVER;
+    long endedAtMs = NEVER;
     long stalledAtMs = NEVER;
     long starvedAtMs = NEVER;
     boolean startupValid = true;
-    public long startupMs = NEVER;
+    long startupMs = NEVER;
     boolean soughtInPause;
-    public boolean estimated;
-    public EndReason endReason;
-    public String errorCode;
+    boolean estimated;
+    EndReason endReason;
+    String errorCode;
     int bitrateKbps = (int) NEVER;
-    public double completion = Double.NaN;
+    double completion = Double.NaN;
 
-    public Viewer viewer = Viewer.NOBODY;
-    public String player;
-    public String content = Viewer.UNKNOWN;
-    public String cdn = Viewer.UNKNOWN;
-    public String address;
-    public Boolean live;
-    public ViewerKey viewerKey = ViewerKey.SESSION;
-    public long viewerHash;
+    Viewer viewer = Viewer.NOBODY;
+    String player;
+    String content = Viewer.UNKNOWN;
+    String cdn = Viewer.UNKNOWN;
+    String address;
+    Boolean live;
+    ViewerKey viewerKey = ViewerKey.SESSION;
+    long viewerHash;
 
     /** Play time so far. */
     long playedMs;
+
+    SessionProfile profile() {
+        return new SessionProfile(viewer, viewerHash, player == null ? viewer.player() : player, content, cdn);
+    }
+
+    /** Of an ended session. */
+    SessionSummary summary(long skewMs, Slice totals) {
+        boolean complete = !Double.isNaN(completion) && !Boolean.TRUE.equals(live);
+        return new SessionSummary(
+                profile(),
+                viewerKey,
+                address,
+                live,
+                estimated,
+                startedAtMs,
+                hasPlayed() ? (Long) firstFrameAtMs : null,
+                endedAtMs,
+                endReason,
+                errorCode,
+                startupMs == NEVER ? null : (Long) startupMs,
+                complete ? (Double) Math.min(1, completion) : null,
+                skewMs,
+                totals);
+    }
 
     /** Whether a first frame was shown. */
     boolean hasPlayed() {

@@ -20,7 +20,7 @@ public final class Slice {
         sums[sum.ordinal()] += number;
     }
 
-    public void increment(Sum sum) {
+    void increment(Sum sum) {
         sums[sum.ordinal()]++;
     }
 
@@ -59,6 +59,13 @@ public final class Slice {
         for (int i = 0; i < sums.length; i++) {
             sums[i] += others[i];
         }
+    }
+
+    /** What a robot adds to a window: nothing but that there was one. */
+    public Slice ofRobot() {
+        Slice robot = new Slice();
+        robot.add(Sum.BOT_SESSIONS, get(Sum.EVENTS) + get(Sum.DUPLICATES) + get(Sum.AFTER_END) > 0 ? 1 : 0);
+        return robot;
     }
 
     /** Counts the session itself, once everything else is counted. */
