@@ -67,9 +67,9 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
         List<Row> out = new ArrayList<>(2);
         for (SessionOutcome outcome : timeline.advance(watermark, rules)) {
             if (outcome instanceof SessionOutcome.SliceClosed closed) {
-                out.add(SessionRows.window(session, closed, codec));
+                out.add(SessionRows.window(closed, codec));
             } else if (outcome instanceof SessionOutcome.SessionEnded ended) {
-                out.add(SessionRows.session(session, ended.session()));
+                out.add(SessionRows.ended(session, ended.session()));
             }
         }
         if (timeline.isForgettable(watermark, rules)) {

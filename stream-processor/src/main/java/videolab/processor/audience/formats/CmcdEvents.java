@@ -3,6 +3,7 @@ package videolab.processor.audience.formats;
 import videolab.processor.audience.sessions.EndReason;
 import videolab.processor.audience.sessions.EventKind;
 import videolab.processor.audience.sessions.PlayerEvent;
+import videolab.processor.cmcd.CmcdDictionary;
 
 /** CMCD's keys to an event; which state and event is which kind stands in docs/kpis.md. */
 final class CmcdEvents {
@@ -27,7 +28,7 @@ final class CmcdEvents {
         boolean response = "rr".equals(event);
         String state = response ? null : cmcd.text("sta");
         EventKind kind = kind(state, event);
-        Integer bitrateKbps = response ? null : cmcd.kbps("br");
+        Integer bitrateKbps = response ? null : Bitrates.plausible(cmcd.kbps("br"));
         if (kind == EventKind.BITRATE_CHANGED && bitrateKbps == null) {
             throw new RejectedEventException("e=bc without a bitrate");
         }
@@ -61,7 +62,7 @@ final class CmcdEvents {
                 Texts.session(cmcd.text("sid")),
                 EventKind.REQUEST,
                 receivedAtMs,
-                isAudioOrText(cmcd.text("ot")) ? null : cmcd.kbps("br"),
+                isAudioOrText(cmcd.text("ot")) ? null : Bitrates.plausible(cmcd.kbps("br")),
                 Double.NaN,
                 null,
                 null,
