@@ -143,7 +143,7 @@ public final class KpiColumns {
     public static final List<Column> SESSION = columns(
             of(Type.TEXT, FACT, "session", "viewer", "viewer_key", "client_address"),
             of(Type.TEXT, DIMENSION, "content", "country", "region", "os", "browser", "device_class", "player", "cdn"),
-            of(Type.FLAG, FACT, "live", "bot", "estimated"),
+            of(Type.FLAG, FACT, "live", "bot", "estimated", "resumed"),
             of(Type.INSTANT, FACT, "started_at", "first_frame_at", "ended_at"),
             of(Type.TEXT, FACT, "end_reason", "error_code"),
             sums("startup_ms", "session_ms", "play_ms", "stall_ms", "starting_ms", "seek_ms", "pause_ms"),

@@ -92,6 +92,7 @@ final class AudienceSheets {
         values.put("live", row -> row.summary().live());
         values.put("bot", row -> row.summary().profile().viewer().bot());
         values.put("estimated", row -> row.summary().estimated());
+        values.put("resumed", row -> row.summary().resumed());
         values.put("started_at", row -> new Timestamp(row.summary().startedAtMs()));
         values.put("first_frame_at", row -> instant(row.summary().firstFrameAtMs()));
         values.put("ended_at", row -> new Timestamp(row.summary().endedAtMs()));

@@ -49,7 +49,7 @@ final class SessionRows {
         Viewer viewer = profile.viewer();
         return RowFactory.create(
                 new Timestamp(closed.windowStartMs()),
-                profile.viewerHash(),
+                closed.countsViewer() && !viewer.bot() ? (Long) profile.viewerHash() : null,
                 profile.content(),
                 viewer.country(),
                 viewer.region(),

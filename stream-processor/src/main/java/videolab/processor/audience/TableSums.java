@@ -15,7 +15,6 @@ import org.apache.spark.sql.types.StructType;
 import videolab.contract.KpiColumns;
 import videolab.processor.audience.sessions.SessionCodec;
 import videolab.processor.audience.sessions.Slice;
-import videolab.processor.audience.sessions.Sum;
 import videolab.processor.kpis.KpiSheet;
 
 /** Slices added up by table, window and dimensions, in a hash map: Spark's aggregation of sixty columns takes ten times as long. */
@@ -44,18 +43,16 @@ final class TableSums {
     void add(Row row) {
         long start = row.getTimestamp(SessionRows.WINDOW_START).getTime();
         byte[] slice = row.getAs(SessionRows.SLICE);
-        long viewer = row.getLong(SessionRows.VIEWER);
+        boolean countsViewer = !row.isNullAt(SessionRows.VIEWER);
         KpiColumns.AUDIENCE_TABLES.forEach((table, dimensions) -> {
             List<String> values = new ArrayList<>(dimensions.size());
             for (String dimension : dimensions) {
                 values.add(row.getString(SessionRows.column(dimension)));
             }
             Added added = groups.computeIfAbsent(new Group(table, start, values), group -> new Added());
-            long events = added.slice.get(Sum.EVENTS);
             SessionCodec.addTo(added.slice, slice);
-            if (added.slice.get(Sum.EVENTS) > events) {
-                // Nobody was seen where nothing was applied; nor is a robot anybody.
-                added.viewers.update(viewer);
+            if (countsViewer) {
+                added.viewers.update(row.getLong(SessionRows.VIEWER));
             }
         });
     }

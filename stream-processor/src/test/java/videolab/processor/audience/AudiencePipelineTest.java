@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.KafkaSettings;
 import videolab.processor.audience.sessions.SessionRules;
 import videolab.processor.kpis.KpiTable;
 import videolab.processor.spark.LabSpark;
@@ -33,8 +34,9 @@ import videolab.processor.spark.LabSpark;
 /** Records in, tables out, without a broker: the steps of the query as they run in service. */
 class AudiencePipelineTest {
 
-    private static final StructType KAFKA = StructType.fromDDL("key BINARY, value BINARY, partition INT, offset BIGINT,"
-            + " timestamp TIMESTAMP, headers ARRAY<STRUCT<key: STRING, value: BINARY>>");
+    private static final StructType KAFKA =
+            StructType.fromDDL("topic STRING, key BINARY, value BINARY, partition INT, offset BIGINT,"
+                    + " timestamp TIMESTAMP, headers ARRAY<STRUCT<key: STRING, value: BINARY>>");
     private static final Instant BEGINNING = Instant.parse("2026-01-02T03:00:00Z");
     private static final SessionRules RULES =
             new SessionRules(Duration.ofSeconds(30), Duration.ofSeconds(45), Duration.ofSeconds(30));
@@ -108,7 +110,7 @@ class AudiencePipelineTest {
         Map<String, List<Row>> rows = new HashMap<>();
         Dataset<Row> records =
                 spark.readStream().schema(KAFKA).option("maxFilesPerTrigger", 1).parquet(source.toString());
-        AudiencePipeline.rows(records, RULES, new ReadSettings("127.0.0.1:1", "player-events", null, "00", false))
+        AudiencePipeline.rows(records, RULES, new ReadSettings(KafkaSettings.at("127.0.0.1:1"), null, "00", false))
                 .writeStream()
                 .foreachBatch((batch, id) -> {
                     List<KpiTable> tables = AudienceTables.windows(batch, RULES.window());
@@ -154,6 +156,7 @@ class AudiencePipelineTest {
         long at = BEGINNING.toEpochMilli() + ms;
         String value = "{\"event\": \"" + event + "\", \"sessionId\": \"" + session + "\", \"timestamp\": " + at
                 + ", \"playhead\": -1, \"duration\": -1, \"payload\": {" + payload + "}}";
-        return RowFactory.create(session.getBytes(UTF_8), value.getBytes(UTF_8), 0, ms, new Timestamp(at), null);
+        return RowFactory.create(
+                "player-events", session.getBytes(UTF_8), value.getBytes(UTF_8), 0, ms, new Timestamp(at), null);
     }
 }

@@ -49,7 +49,19 @@ final class CmcdEvents {
                 null,
                 null,
                 null,
-                null);
+                null,
+                ad(event));
+    }
+
+    private static PlayerEvent.Ad ad(String event) {
+        if (event == null) {
+            return null;
+        }
+        return switch (event) {
+            case "as", "abs" -> PlayerEvent.Ad.BEGINS;
+            case "ae", "abe" -> PlayerEvent.Ad.ENDS;
+            default -> null;
+        };
     }
 
     /**
@@ -74,7 +86,8 @@ final class CmcdEvents {
                 null,
                 null,
                 null,
-                new PlayerEvent.Request(cmcd.millis("bl"), cmcd.flag("bs"), cmcd.flag("su")));
+                new PlayerEvent.Request(cmcd.millis("bl"), cmcd.flag("bs"), cmcd.flag("su")),
+                null);
     }
 
     private static EventKind kind(String state, String event) {
@@ -87,7 +100,7 @@ final class CmcdEvents {
         if (state != null) {
             return switch (state) {
                 case "s" -> EventKind.INIT;
-                case "d" -> EventKind.METADATA;
+                case "d" -> EventKind.PRELOADING;
                 case "p" -> EventKind.PLAYING;
                 case "k" -> EventKind.SEEKING;
                 case "r", "w" -> EventKind.BUFFERING;
@@ -100,7 +113,11 @@ final class CmcdEvents {
         }
         // Whatever else it tells (mute, a response, an advertisement): the session is alive. Players report before they
         // have a state (dash.js its first interval, all their manifest's response), so this begins no session.
-        return "bc".equals(event) ? EventKind.BITRATE_CHANGED : EventKind.ALIVE;
+        return switch (event) {
+            case "bc" -> EventKind.BITRATE_CHANGED;
+            case "c" -> EventKind.METADATA;
+            default -> EventKind.ALIVE;
+        };
     }
 
     private static EndReason endReason(String state) {

@@ -140,7 +140,9 @@ public final class SessionCodec {
                 | bit(7, event.request() != null)
                 | bit(8, event.errorCode() != null || event.content() != null)
                 | bit(9, event.cdn() != null || event.player() != null)
-                | bit(10, told.address() != null);
+                | bit(10, told.address() != null)
+                | bit(11, event.ad() != null)
+                | bit(12, event.ad() == PlayerEvent.Ad.BEGINS);
         out.writeVarInt(present, true);
         if (event.bitrateKbps() != null) {
             out.writeVarInt(event.bitrateKbps(), true);
@@ -213,7 +215,8 @@ public final class SessionCodec {
                 null,
                 null,
                 player,
-                request);
+                request,
+                isSet(present, 11) ? isSet(present, 12) ? PlayerEvent.Ad.BEGINS : PlayerEvent.Ad.ENDS : null);
         return new SessionEvent(event, receivedAtMs, viewer, viewerKey, viewerHash, address);
     }
 
@@ -315,7 +318,11 @@ public final class SessionCodec {
                 | bit(1, machine.soughtInPause)
                 | bit(2, machine.estimated)
                 | bit(3, machine.live != null)
-                | bit(4, Boolean.TRUE.equals(machine.live)));
+                | bit(4, Boolean.TRUE.equals(machine.live))
+                | bit(5, machine.contentInherited)
+                | bit(6, machine.resumed)
+                | bit(7, machine.counted));
+        out.writeBoolean(machine.silentInPause);
         // Times are near the start: the difference is short.
         out.writeVarLong(machine.startedAtMs + 1, true);
         for (long at : new long[] {
@@ -324,11 +331,15 @@ public final class SessionCodec {
             machine.firstFrameAtMs,
             machine.endedAtMs,
             machine.stalledAtMs,
-            machine.starvedAtMs
+            machine.starvedAtMs,
+            machine.firstAtMs,
+            machine.soughtAtMs,
+            machine.adAtMs
         }) {
             out.writeVarLong(at == SessionMachine.NEVER ? Long.MIN_VALUE : at - machine.startedAtMs, false);
         }
         out.writeVarLong(machine.startupMs + 1, true);
+        out.writeVarLong(machine.adMs, true);
         out.writeVarLong(machine.playedMs, true);
         out.writeByte(ordinal(machine.endReason));
         out.writeVarInt(machine.bitrateKbps + 1, true);
@@ -336,6 +347,7 @@ public final class SessionCodec {
         strings.write(out, machine.errorCode);
         strings.write(out, machine.player);
         strings.write(out, machine.content);
+        strings.write(out, machine.nextContent);
         strings.write(out, machine.cdn);
         strings.write(out, machine.address);
         out.writeByte(machine.viewerKey.ordinal());
@@ -347,10 +359,14 @@ public final class SessionCodec {
         SessionMachine machine = new SessionMachine();
         machine.state = STATES[in.readByte()];
         int flags = in.readByte();
+        machine.silentInPause = in.readBoolean();
         machine.startupValid = isSet(flags, 0);
         machine.soughtInPause = isSet(flags, 1);
         machine.estimated = isSet(flags, 2);
         machine.live = isSet(flags, 3) ? isSet(flags, 4) : null;
+        machine.contentInherited = isSet(flags, 5);
+        machine.resumed = isSet(flags, 6);
+        machine.counted = isSet(flags, 7);
         machine.startedAtMs = in.readVarLong(true) - 1;
         machine.lastAtMs = instant(in, machine.startedAtMs);
         machine.requestAtMs = instant(in, machine.startedAtMs);
@@ -358,7 +374,11 @@ public final class SessionCodec {
         machine.endedAtMs = instant(in, machine.startedAtMs);
         machine.stalledAtMs = instant(in, machine.startedAtMs);
         machine.starvedAtMs = instant(in, machine.startedAtMs);
+        machine.firstAtMs = instant(in, machine.startedAtMs);
+        machine.soughtAtMs = instant(in, machine.startedAtMs);
+        machine.adAtMs = instant(in, machine.startedAtMs);
         machine.startupMs = in.readVarLong(true) - 1;
+        machine.adMs = in.readVarLong(true);
         machine.playedMs = in.readVarLong(true);
         machine.endReason = of(REASONS, in.readByte());
         machine.bitrateKbps = in.readVarInt(true) - 1;
@@ -366,6 +386,7 @@ public final class SessionCodec {
         machine.errorCode = strings.read(in);
         machine.player = strings.read(in);
         machine.content = strings.read(in);
+        machine.nextContent = strings.read(in);
         machine.cdn = strings.read(in);
         machine.address = strings.read(in);
         machine.viewerKey = KEYS[in.readByte()];

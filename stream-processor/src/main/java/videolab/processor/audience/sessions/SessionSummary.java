@@ -6,6 +6,7 @@ package videolab.processor.audience.sessions;
  * @param address null unless addresses are kept
  * @param live null where no event reported it
  * @param estimated CMCD v1: there are no states
+ * @param resumed it goes on with an earlier session of the same id: no attempt, no view
  * @param firstFrameAtMs null where no frame was shown
  * @param errorCode of a fatal error, else null
  * @param startupMs null where there is no valid start-up time
@@ -18,6 +19,7 @@ public record SessionSummary(
         String address,
         Boolean live,
         boolean estimated,
+        boolean resumed,
         long startedAtMs,
         Long firstFrameAtMs,
         long endedAtMs,

@@ -1,10 +1,13 @@
 package videolab.processor.audience.sessions;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import videolab.processor.audience.sessions.SessionMachine.Relation;
 import videolab.processor.audience.sessions.SessionOutcome.SessionEnded;
 import videolab.processor.audience.sessions.SessionOutcome.SliceClosed;
 
@@ -69,44 +72,92 @@ public final class SessionTimeline {
         return late;
     }
 
-    /** Applies the events of windows that the watermark has passed: a slice for each such window, and the row of an ended session. */
+    /**
+     * Applies the events of windows that the watermark has passed. Gives out a slice for each session of the id and each such
+     * window, and the row of each session that has ended.
+     */
     public List<SessionOutcome> advance(long watermarkMs, SessionRules rules) {
         long closedMs = rules.windowStart(watermarkMs);
         Windows windows = new Windows(rules);
-        takeLate(closedMs).forEach(windows::countLate);
-        for (SessionEvent event : takeWaiting(closedMs)) {
+        List<Long> late = takeLate(closedMs);
+        int counted = 0;
+        Deque<SessionEvent> events = takeWaiting(closedMs);
+        windows.ahead = events;
+        while (!events.isEmpty()) {
+            SessionEvent event = events.element();
             long at = clock.corrected(event);
+            for (; counted < late.size() && late.get(counted) <= at; counted++) {
+                countLate(late.get(counted), rules, windows);
+            }
             endSilence(at, rules, windows);
             if (isForgotten(at, rules)) {
-                beginAnother(at, rules, windows);
+                begin(newMachine(), at, windows);
+                repeats.applied.clear();
             }
-            apply(event, at, rules, windows);
+            take(event, at, rules, windows);
+            events.remove();
+        }
+        for (; counted < late.size(); counted++) {
+            countLate(late.get(counted), rules, windows);
         }
         endSilence(closedMs, rules, windows);
         windows.finish();
-        giveOutEnd(watermarkMs, rules, windows);
+        if (watermarkMs >= settledAtMs(rules)) {
+            giveOutRow(windows);
+        }
         return windows.outcomes;
     }
 
-    private void apply(SessionEvent event, long at, SessionRules rules, Windows windows) {
-        Slice slice = windows.upTo(at);
-        Repeats.Applied original = repeats.original(event);
-        if (original == null) {
-            long afterEnd = slice.get(Sum.AFTER_END);
-            machine.apply(event, at, rules, slice);
-            repeats.remember(event, at, slice.get(Sum.AFTER_END) > afterEnd);
-            return;
-        }
-        slice.increment(Sum.DUPLICATES);
-        if (original.afterEnd() && windows.isInRow(rules.windowStart(at))) {
-            // The session's row leaves out what came after the end; the slice will add the repeat to it.
-            totals.add(Sum.DUPLICATES, -1);
-        }
+    private void countLate(long at, SessionRules rules, Windows windows) {
+        endSilence(at, rules, windows);
+        windows.upTo(at).increment(Sum.LATE);
     }
 
-    /** The row of an ended session, once, when nothing can change it any more. */
-    private void giveOutEnd(long watermarkMs, SessionRules rules, Windows windows) {
-        if (!closed && machine.state.isOver() && watermarkMs >= settledAtMs(rules)) {
+    private void take(SessionEvent event, long at, SessionRules rules, Windows windows) {
+        Slice slice = windows.upTo(at);
+        Repeats.Applied original = repeats.original(event);
+        if (original != null) {
+            slice.increment(Sum.DUPLICATES);
+            if (original.afterEnd() && windows.isInRow(rules.windowStart(at))) {
+                // The session's row leaves out what came after the end; the slice will add the repeat to it.
+                totals.add(Sum.DUPLICATES, -1);
+            }
+            return;
+        }
+        Relation relation = machine.relation(event.event(), at);
+        if (relation == Relation.REPEATED_END) {
+            slice.increment(Sum.DUPLICATES);
+            return;
+        }
+        if (relation != Relation.OWN) {
+            if (!machine.state.isOver()) {
+                machine.giveWay(at, rules, slice);
+            }
+            SessionMachine before = machine;
+            slice = new Slice();
+            SessionMachine next = before.after(event.event(), relation, at, slice);
+            begin(next, at, windows);
+            windows.upTo(at).add(slice);
+            slice = windows.upTo(at);
+        }
+        long afterEnd = slice.get(Sum.AFTER_END);
+        machine.apply(event, at, rules, slice);
+        repeats.remember(event, at, slice.get(Sum.AFTER_END) > afterEnd);
+    }
+
+    /** Another session of the id: slices and row of the one before are given out first. The clock that was found is kept. */
+    private void begin(SessionMachine next, long at, Windows windows) {
+        windows.finish();
+        giveOutRow(windows);
+        machine = next;
+        totals = new Slice();
+        closed = false;
+        windows.rowEndsAt(Long.MAX_VALUE);
+    }
+
+    /** The row of an ended session, once. */
+    private void giveOutRow(Windows windows) {
+        if (!closed && machine.state.isOver()) {
             closed = true;
             windows.outcomes.add(new SessionEnded(machine.summary(clock.ms(), totals)));
         }
@@ -168,22 +219,13 @@ public final class SessionTimeline {
 
     /** With the end of a window: then it is the same whether the state was dropped before the next event came, or not. */
     private long forgottenAtMs(SessionRules rules) {
-        return rules.windowEnd(Math.max(machine.lastAtMs, clock.firstReceivedMs) + SessionRules.REMEMBERED_MS);
+        boolean silent = machine.endReason == EndReason.TIMEOUT;
+        long remembered = silent ? rules.resume().toMillis() : SessionRules.REMEMBERED_MS;
+        return rules.windowEnd(Math.max(machine.lastAtMs, clock.firstReceivedMs) + remembered);
     }
 
     private boolean isForgotten(long at, SessionRules rules) {
         return !isUnderWay() && at >= forgottenAtMs(rules);
-    }
-
-    /** What the ended one had in earlier windows is given out first; the clock that was found for it is kept. */
-    private void beginAnother(long at, SessionRules rules, Windows windows) {
-        windows.upTo(at);
-        giveOutEnd(at, rules, windows);
-        machine = newMachine();
-        totals = new Slice();
-        repeats.applied.clear();
-        closed = false;
-        windows.rowEndsAt(Long.MAX_VALUE);
     }
 
     private void endSilence(long until, SessionRules rules, Windows windows) {
@@ -194,27 +236,32 @@ public final class SessionTimeline {
         }
     }
 
-    private List<SessionEvent> takeWaiting(long closedMs) {
+    private Deque<SessionEvent> takeWaiting(long closedMs) {
         List<SessionEvent> taken = new ArrayList<>(waiting.size());
         waiting.removeIf(event -> clock.corrected(event) < closedMs && taken.add(event));
         taken.sort(Comparator.comparingLong(clock::corrected)
                 .thenComparingLong(SessionEvent::eventAtMs)
                 .thenComparingLong(SessionEvent::receivedAtMs));
-        return taken;
+        return new ArrayDeque<>(taken);
     }
 
     private List<Long> takeLate(long closedMs) {
         List<Long> taken = new ArrayList<>(lateAt.size());
         lateAt.removeIf(at -> at < closedMs && taken.add(at));
+        Collections.sort(taken);
         return taken;
     }
 
-    /** The slices of one advance: a handful, given out in the order of time, each before a later window begins. */
+    /** The slices of one advance, one after the other. */
     private final class Windows {
 
         private final SessionRules rules;
         private final List<SessionOutcome> outcomes = new ArrayList<>(2);
-        private final TreeMap<Long, Slice> open = new TreeMap<>();
+        /** Events of windows that are closed as well, and not applied yet. */
+        private Deque<SessionEvent> ahead = new ArrayDeque<>();
+
+        private long startMs = SessionMachine.NEVER;
+        private Slice slice;
         /** Of a session that silence has ended, whose row is taken after this advance. */
         private long silentRowEndsMs = Long.MAX_VALUE;
 
@@ -232,40 +279,69 @@ public final class SessionTimeline {
             return !closed && windowStartMs < (stopped ? settledAtMs(rules) : silentRowEndsMs);
         }
 
-        void countLate(long at) {
-            slice(rules.windowStart(at)).increment(Sum.LATE);
-        }
-
-        /** The slice of the window of {@code at}, after all earlier ones were given out. */
+        /** The slice of the window of {@code at}, after an earlier one was given out. */
         Slice upTo(long at) {
             long start = rules.windowStart(at);
-            while (!open.isEmpty() && open.firstKey() < start) {
-                giveOut(open.pollFirstEntry());
+            if (slice != null && startMs < start) {
+                finish();
             }
-            return slice(start);
+            if (slice == null) {
+                startMs = start;
+                slice = new Slice();
+            }
+            return slice;
         }
 
         void finish() {
-            if (overLimit > 0 && !open.isEmpty()) {
-                open.firstEntry().getValue().add(Sum.OVER_LIMIT, overLimit);
-                overLimit = 0;
+            if (slice == null) {
+                return;
             }
-            while (!open.isEmpty()) {
-                giveOut(open.pollFirstEntry());
-            }
-        }
-
-        private Slice slice(long start) {
-            return open.computeIfAbsent(start, key -> new Slice());
-        }
-
-        private void giveOut(Map.Entry<Long, Slice> window) {
-            Slice slice = window.getValue();
-            if (isInRow(window.getKey())) {
+            slice.add(Sum.OVER_LIMIT, overLimit);
+            overLimit = 0;
+            if (isInRow(startMs)) {
                 totals.add(slice);
             }
             slice.countPresence();
-            outcomes.add(new SliceClosed(window.getKey(), slice, machine.profile()));
+            boolean countsViewer = countsViewer();
+            if (countsViewer || !slice.isEmpty()) {
+                outcomes.add(new SliceClosed(startMs, slice, identified(), countsViewer));
+            }
+            slice = null;
+        }
+
+        /** Rule 12: who watches may be named by an event that waits. */
+        private SessionProfile identified() {
+            SessionProfile profile = machine.profile();
+            ViewerKey key = machine.viewerKey;
+            long hash = profile.viewerHash();
+            for (Collection<SessionEvent> events : List.of(ahead, waiting)) {
+                for (SessionEvent event : events) {
+                    if (event.viewerKey() != null && event.viewerKey().compareTo(key) < 0 && isNear(event)) {
+                        key = event.viewerKey();
+                        hash = event.viewerHash();
+                    }
+                }
+            }
+            return key == machine.viewerKey ? profile : profile.withViewer(hash);
+        }
+
+        private boolean isNear(SessionEvent event) {
+            long end = startMs + rules.windowMs();
+            return clock.corrected(event) <= end + rules.identityMs()
+                    // Whatever is received later, another cut of the stream may not have seen yet.
+                    && event.receivedAtMs() <= end + rules.watermarkMs();
+        }
+
+        private boolean countsViewer() {
+            boolean seen = slice.get(Sum.EVENTS) > 0;
+            boolean named = identified().viewerHash() != sessionHash;
+            boolean known = named
+                    || machine.state.isOver()
+                    || startMs + rules.windowMs() >= machine.firstAtMs + SessionRules.ANONYMOUS_MS;
+            boolean ending = machine.state.isOver() && !machine.counted && machine.firstAtMs != SessionMachine.NEVER;
+            boolean counts = seen && known || ending;
+            machine.counted |= counts;
+            return counts;
         }
     }
 }

@@ -1,5 +1,7 @@
 package videolab.processor.audience.sessions;
 
+import java.util.Arrays;
+
 /** What one session adds to one window, or, over all windows, to itself. */
 public final class Slice {
 
@@ -53,6 +55,11 @@ public final class Slice {
         add(sums, other.sums);
         add(startups, other.startups);
         add(stalls, other.stalls);
+    }
+
+    /** Whether nothing was counted. */
+    boolean isEmpty() {
+        return Arrays.stream(sums).allMatch(sum -> sum == 0);
     }
 
     private static void add(long[] sums, long[] others) {

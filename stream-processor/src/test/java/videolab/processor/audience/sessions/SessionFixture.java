@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import videolab.processor.audience.viewers.Viewer;
 
 /** Plays events into a session and keeps what comes out. Times are in ms after a window's start. */
@@ -20,14 +22,21 @@ abstract class SessionFixture {
             new SessionRules(Duration.ofSeconds(30), Duration.ofSeconds(45), Duration.ofSeconds(30));
 
     final TreeMap<Long, Slice> slices = new TreeMap<>();
+    /** Unique viewers of each window. */
+    final TreeMap<Long, Set<Long>> viewers = new TreeMap<>();
+
     final List<SessionSummary> ended = new ArrayList<>();
 
     void advance(SessionTimeline session, long watermarkMs) {
         for (SessionOutcome outcome : session.advance(watermarkMs, RULES)) {
             if (outcome instanceof SessionOutcome.SliceClosed closed) {
-                assertThat(slices.put(closed.windowStartMs(), closed.slice()))
-                        .as("a window is given out once")
-                        .isNull();
+                // A window has a slice for each session of the id.
+                Slice sum = slices.computeIfAbsent(closed.windowStartMs(), start -> new Slice());
+                sum.add(closed.slice());
+                if (closed.countsViewer()) {
+                    viewers.computeIfAbsent(closed.windowStartMs(), start -> new TreeSet<>())
+                            .add(closed.profile().viewerHash());
+                }
             } else if (outcome instanceof SessionOutcome.SessionEnded end) {
                 ended.add(end.session());
             }
@@ -86,6 +95,43 @@ abstract class SessionFixture {
         return told(ms, ms, EventKind.REQUEST, null, null, request);
     }
 
+    /** An event that names its content. */
+    static SessionEvent named(long ms, EventKind kind, String content) {
+        return told(ms, kind, content, null, null);
+    }
+
+    /** An event that names its user, by hash. */
+    static SessionEvent by(long ms, EventKind kind, long user) {
+        SessionEvent event = at(ms, kind);
+        return new SessionEvent(event.event(), event.receivedAtMs(), event.viewer(), ViewerKey.USER, user, null);
+    }
+
+    static SessionEvent ad(long ms, EventKind kind, PlayerEvent.Ad ad) {
+        return told(ms, kind, null, null, ad);
+    }
+
+    private static SessionEvent told(long ms, EventKind kind, String content, String errorCode, PlayerEvent.Ad ad) {
+        PlayerEvent event = new PlayerEvent(
+                "s",
+                kind,
+                BEGINNING + ms,
+                null,
+                Double.NaN,
+                null,
+                errorCode,
+                null,
+                false,
+                content,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                ad);
+        return new SessionEvent(event, BEGINNING + ms, Viewer.NOBODY, null, 0, null);
+    }
+
     static SessionEvent error(long ms, String code) {
         return told(ms, ms, ERROR, null, code, null);
     }
@@ -121,7 +167,8 @@ abstract class SessionFixture {
                 null,
                 null,
                 null,
-                request);
+                request,
+                null);
         return new SessionEvent(event, BEGINNING + receivedMs, Viewer.NOBODY, null, 0, null);
     }
 }

@@ -8,6 +8,7 @@ import static videolab.processor.audience.sessions.EventKind.ERROR;
 import static videolab.processor.audience.sessions.EventKind.HEARTBEAT;
 import static videolab.processor.audience.sessions.EventKind.INIT;
 import static videolab.processor.audience.sessions.EventKind.LOADING;
+import static videolab.processor.audience.sessions.EventKind.METADATA;
 import static videolab.processor.audience.sessions.EventKind.PAUSED;
 import static videolab.processor.audience.sessions.EventKind.PLAYING;
 import static videolab.processor.audience.sessions.EventKind.SEEKED;
@@ -74,23 +75,22 @@ class SessionMachineTest extends SessionFixture {
 
     @Test
     void rule9_silenceEndsASessionWithItsLastEvent() {
-        SessionTimeline session = played(at(0, INIT), at(5_000, HEARTBEAT), at(100_000, HEARTBEAT));
+        SessionTimeline session = played(at(0, INIT), at(1_000, PLAYING), at(5_000, HEARTBEAT), at(100_000, METADATA));
         assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
         assertThat(session.machine.endedAtMs).isEqualTo(BEGINNING + 5_000);
         assertThat(sums(3))
                 .containsEntry(Sum.TIMEOUTS, 1L)
-                .containsEntry(Sum.EBVS, 1L)
                 .containsEntry(Sum.SESSION_MS, 5_000L)
                 .containsEntry(Sum.AFTER_END, 1L)
-                .doesNotContainKey(Sum.SESSIONS_ENDED);
+                .doesNotContainKeys(Sum.SESSIONS_ENDED, Sum.EBVS);
     }
 
     @Test
-    void rule9_whatComesAfterSilenceOpensNoSessionForTenMinutes() {
+    void rule9_whoFellSilentIsRememberedForAnHour() {
         SessionTimeline session = played(at(0, INIT), at(1_000, PLAYING), at(2_000, PAUSED));
         long silent = BEGINNING + 2_000 + SessionRules.PAUSED_SILENCE_MS;
         assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
-        long forgotten = RULES.windowEnd(silent + SessionRules.REMEMBERED_MS);
+        long forgotten = RULES.windowEnd(silent + SessionRules.RESUME.toMillis());
         assertThat(session.isForgettable(forgotten - 1, RULES)).isFalse();
         assertThat(session.isForgettable(forgotten, RULES)).isTrue();
     }

@@ -153,25 +153,6 @@ class SessionTimelineTest extends SessionFixture {
     }
 
     @Test
-    void rule9_whoGoesOnLongAfterSilenceIsAnotherSessionAlsoWhereEventsAlwaysWait() {
-        SessionTimeline session = new SessionTimeline(0);
-        session.add(at(0, INIT), RULES, 0);
-        session.add(at(1_000, PLAYING), RULES, 0);
-        // A laptop that slept for two minutes: silence is over at 91 s, and what follows is remembered until 720 s.
-        for (long ms = 121_000; ms <= 1_321_000; ms += 30_000) {
-            session.add(at(ms, HEARTBEAT), RULES, BEGINNING + ms - 45_000);
-            advance(session, BEGINNING + ms - 45_000);
-        }
-        advance(session, BEGINNING + 1_350_000);
-        assertThat(sums(23)).containsEntry(Sum.AFTER_END, 1L).doesNotContainKey(Sum.PLAY_MS);
-        assertThat(sums(30)).containsEntry(Sum.PLAY_MS, 30_000L).doesNotContainKey(Sum.AFTER_END);
-        assertThat(ended).hasSize(1);
-        assertThat(session.machine.startedAtMs).isEqualTo(BEGINNING + 721_000);
-        assertThat(session.totals.get(Sum.PLAY_MS)).isEqualTo(600_000);
-        assertThat(session.totals.get(Sum.ATTEMPTS)).isZero();
-    }
-
-    @Test
     void rule7_otherEventsAreNoRepeatsWhateverTheirTimes() {
         SessionTimeline session = played(
                 at(0, INIT),
@@ -242,7 +223,7 @@ class SessionTimelineTest extends SessionFixture {
         advance(session, BEGINNING + 5 * WINDOW);
         assertThat(session.machine.endReason).isEqualTo(EndReason.TIMEOUT);
         assertThat(ended).hasSize(1);
-        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 5 * WINDOW + SessionRules.REMEMBERED_MS);
+        assertThat(session.nextWakeMs(RULES)).isEqualTo(BEGINNING + 5 * WINDOW + SessionRules.RESUME.toMillis());
     }
 
     @Test
