@@ -8,18 +8,12 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import videolab.contract.KpiColumns;
 
 /** Rows of {@code docs/kpis.md} by table and key, as JSON, whoever wrote them. */
 public final class KpiRows {
 
-    static final String SESSIONS = "sessions";
-
-    private static final Map<String, List<String>> DIMENSIONS = Map.of(
-            "overall", List.of(),
-            "content", List.of("content"),
-            "geo", List.of("country", "region"),
-            "device", List.of("os", "browser", "device_class", "player"),
-            "cdn", List.of("cdn"));
+    static final String SESSIONS = KpiColumns.SESSIONS;
 
     private final Map<Key, JsonNode> rows = new TreeMap<>();
     private final List<Key> repeated = new ArrayList<>();
@@ -82,9 +76,13 @@ public final class KpiRows {
 
     private static Key key(String table, JsonNode row) {
         if (table.equals(SESSIONS)) {
-            return new Key(table, "", row.path("session").asText());
+            // An id may have several sessions, one after the other.
+            return new Key(
+                    table,
+                    "",
+                    row.path("session").asText() + "|" + row.path("started_at").asText());
         }
-        List<String> dimensions = DIMENSIONS.get(table);
+        List<String> dimensions = KpiColumns.AUDIENCE_TABLES.get(table);
         if (dimensions == null) {
             throw new IllegalArgumentException("no table of docs/kpis.md: " + table);
         }

@@ -33,7 +33,6 @@ import videolab.embedded.run.EmbeddedBroker;
 import videolab.embedded.run.TemporaryRun;
 import videolab.processor.audience.AudienceService;
 import videolab.processor.audience.AudienceSettings;
-import videolab.processor.audience.ParseOnlyPipeline;
 import videolab.processor.audience.sessions.SessionRules;
 import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;

@@ -67,6 +67,22 @@ public final class AudienceCommand implements Callable<Integer> {
     private Duration heartbeat;
 
     @Option(
+            names = "--resume",
+            paramLabel = "TIME",
+            defaultValue = "60m",
+            description =
+                    "Remember the id of a session that fell silent for this long; what plays on by then is the same"
+                            + " viewer's (default: ${DEFAULT-VALUE}).")
+    private Duration resume;
+
+    @Option(
+            names = "--abandon",
+            paramLabel = "TIME",
+            defaultValue = "10m",
+            description = "Give up a session that never started after this much silence (default: ${DEFAULT-VALUE}).")
+    private Duration abandon;
+
+    @Option(
             names = "--geo",
             paramLabel = "FILE",
             description =
@@ -94,7 +110,7 @@ public final class AudienceCommand implements Callable<Integer> {
         if (geo != null) {
             Geo.open(geo).close(); // says at once what would fail in every task
         }
-        SessionRules rules = new SessionRules(options.window(), options.watermark(), heartbeat);
+        SessionRules rules = new SessionRules(options.window(), options.watermark(), heartbeat, resume, abandon);
         AudienceSettings settings = settings(rules);
         LOG.info(
                 "{} at {} -> {}, files {}; window {} s, watermark {} s",

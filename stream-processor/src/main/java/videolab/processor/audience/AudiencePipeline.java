@@ -90,7 +90,7 @@ public final class AudiencePipeline {
     }
 
     /** Rows of {@link KafkaRecord}. */
-    static Dataset<Row> records(SparkSession spark, AudienceSettings settings) {
+    public static Dataset<Row> records(SparkSession spark, AudienceSettings settings) {
         return KafkaSource.stream(spark, settings.kafka(), settings.topic(), settings.mostPerTrigger());
     }
 

@@ -31,7 +31,7 @@ public record AudienceSettings(
         boolean keepAddresses) {
 
     /** What travels to the executors. */
-    ReadSettings reading() {
+    public ReadSettings reading() {
         return new ReadSettings(kafka, geo.map(Path::toString).orElse(null), salt, keepAddresses);
     }
 }

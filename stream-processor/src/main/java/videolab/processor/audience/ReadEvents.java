@@ -38,7 +38,7 @@ final class ReadEvents extends ReadRecords {
     }
 
     @Override
-    Events events() {
+    protected Events events() {
         return new BySession();
     }
 

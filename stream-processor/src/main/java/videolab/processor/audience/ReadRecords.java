@@ -12,16 +12,16 @@ import videolab.processor.kafka.KafkaRecord;
 import videolab.processor.kafka.Rejects;
 
 /** Reads Kafka's records on Spark's executors; what becomes of the events, a subclass says. */
-abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
+public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
 
     private final ReadSettings settings;
 
-    ReadRecords(ReadSettings settings) {
+    protected ReadRecords(ReadSettings settings) {
         this.settings = settings;
     }
 
     /** What one task makes of its events. */
-    interface Events {
+    protected interface Events {
 
         /** Takes an event, and gives out rows now or later. */
         void accept(SessionEvent event, Consumer<Row> out);
@@ -33,7 +33,7 @@ abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
         void end(Consumer<Row> out);
     }
 
-    abstract Events events();
+    protected abstract Events events();
 
     @Override
     public Iterator<Row> call(Iterator<Row> records) {

@@ -14,10 +14,9 @@ import org.apache.spark.sql.streaming.ValueState;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import videolab.processor.audience.sessions.SessionCodec;
-import videolab.processor.audience.sessions.SessionMachine;
+import videolab.processor.audience.sessions.SessionOutcome;
 import videolab.processor.audience.sessions.SessionRules;
 import videolab.processor.audience.sessions.SessionTimeline;
-import videolab.processor.audience.sessions.Slice;
 import videolab.processor.audience.sessions.ViewerKey;
 import videolab.processor.audience.viewers.ViewerKeys;
 
@@ -66,29 +65,17 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
         }
         long watermark = times.getCurrentWatermarkInMs();
         List<Row> out = new ArrayList<>(2);
-        timeline.advance(watermark, rules, new SessionTimeline.Handler() {
-            @Override
-            public void slice(long start, Slice slice) {
-                out.add(SessionRows.window(session, start, slice, timeline.machine, codec));
+        for (SessionOutcome outcome : timeline.advance(watermark, rules)) {
+            if (outcome instanceof SessionOutcome.SliceClosed closed) {
+                out.add(SessionRows.window(closed, codec));
+            } else if (outcome instanceof SessionOutcome.SessionEnded ended) {
+                out.add(SessionRows.ended(session, ended.session()));
             }
-
-            @Override
-            public SessionMachine another(boolean rowIsDue) {
-                if (rowIsDue) {
-                    out.add(SessionRows.session(session, timeline));
-                }
-                return newMachine(session);
-            }
-        });
-        if (timeline.takeEnd(watermark, rules)) {
-            out.add(SessionRows.session(session, timeline));
         }
         if (timeline.isForgettable(watermark, rules)) {
             state.clear();
         } else {
-            if (timer.getExpiryTimeInMs() == timeline.wakesAtMs) {
-                timeline.wakesAtMs = SessionMachine.NEVER;
-            }
+            timeline.timerFired(timer.getExpiryTimeInMs());
             keep(timeline);
         }
         return CollectionConverters.asScala(out.iterator());
@@ -96,29 +83,21 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
 
     private SessionTimeline knownOrNew(String session) {
         SessionTimeline known = known(session);
-        if (known != null) {
-            return known;
-        }
-        return new SessionTimeline(newMachine(session));
-    }
-
-    private SessionMachine newMachine(String session) {
-        SessionMachine machine = new SessionMachine();
-        machine.viewerHash = viewers.hash(ViewerKey.SESSION.wireName(), session);
-        return machine;
+        return known == null ? new SessionTimeline(sessionHash(session)) : known;
     }
 
     private SessionTimeline known(String session) {
         byte[] bytes = state.get();
-        return bytes == null ? null : codec.timeline(bytes, session);
+        return bytes == null ? null : codec.timeline(bytes, session, sessionHash(session));
     }
 
-    /** A timer that is already set for an earlier instant does for a later one: it is set again when it fires. */
+    private long sessionHash(String session) {
+        return viewers.hash(ViewerKey.SESSION.wireName(), session);
+    }
+
     private void keep(SessionTimeline timeline) {
-        long wake = timeline.nextWakeMs(rules);
-        if (timeline.wakesAtMs == SessionMachine.NEVER || wake < timeline.wakesAtMs) {
-            timeline.wakesAtMs = wake;
-            getHandle().registerTimer(wake);
+        if (timeline.needsTimer(rules)) {
+            getHandle().registerTimer(timeline.nextWakeMs(rules));
         }
         state.update(codec.encode(timeline));
     }

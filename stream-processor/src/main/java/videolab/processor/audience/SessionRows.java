@@ -3,29 +3,39 @@ package videolab.processor.audience;
 import java.sql.Timestamp;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import videolab.contract.KpiColumns;
 import videolab.processor.audience.sessions.SessionCodec;
-import videolab.processor.audience.sessions.SessionMachine;
-import videolab.processor.audience.sessions.SessionTimeline;
-import videolab.processor.audience.sessions.Slice;
-import videolab.processor.audience.sessions.Sum;
+import videolab.processor.audience.sessions.SessionOutcome.SliceClosed;
+import videolab.processor.audience.sessions.SessionProfile;
+import videolab.processor.audience.sessions.SessionSummary;
 import videolab.processor.audience.viewers.Viewer;
+import videolab.processor.kpis.KpiSheet;
 
-/**
- * What the stateful step gives out, as rows: a session's slice of a window, or, with {@code window_start} null, the whole of
- * a session that has ended.
- */
+/** What the stateful step gives out, as rows: a session's slice of a window, or, with {@code window_start} null, an ended session. */
 final class SessionRows {
 
-    static final StructType SCHEMA = schema();
+    static final String ENDED = "ended";
 
-    private static final int COLUMNS = SCHEMA.size();
-    static final int WINDOW_START = 0;
-    static final int VIEWER = 2;
+    /** A window's numbers are bytes: there are sixty, nearly all of them zero, and one step only reads them. */
+    static final StructType SCHEMA = new StructType()
+            .add("window_start", DataTypes.TimestampType)
+            .add("viewer_hash", DataTypes.LongType)
+            .add("content", DataTypes.StringType)
+            .add("country", DataTypes.StringType)
+            .add("region", DataTypes.StringType)
+            .add("os", DataTypes.StringType)
+            .add("browser", DataTypes.StringType)
+            .add("device_class", DataTypes.StringType)
+            .add("player", DataTypes.StringType)
+            .add("cdn", DataTypes.StringType)
+            .add("slice", DataTypes.BinaryType)
+            .add(ENDED, KpiSheet.schema(KpiColumns.SESSION));
+
+    static final int WINDOW_START = SCHEMA.fieldIndex("window_start");
+    static final int VIEWER = SCHEMA.fieldIndex("viewer_hash");
     static final int SLICE = SCHEMA.fieldIndex("slice");
-    private static final int TOTALS = SCHEMA.fieldIndex("totals");
 
     private SessionRows() {}
 
@@ -34,110 +44,27 @@ final class SessionRows {
         return SCHEMA.fieldIndex(dimension);
     }
 
-    private static StructType schema() {
-        DataType text = DataTypes.StringType;
-        DataType instant = DataTypes.TimestampType;
-        StructType schema = new StructType()
-                .add("window_start", instant)
-                .add("session", text)
-                .add("viewer_hash", DataTypes.LongType)
-                .add("content", text)
-                .add("country", text)
-                .add("region", text)
-                .add("os", text)
-                .add("browser", text)
-                .add("device_class", text)
-                .add("player", text)
-                .add("cdn", text)
-                .add("bot", DataTypes.BooleanType)
-                .add("viewer_key", text)
-                .add("client_address", text)
-                .add("live", DataTypes.BooleanType)
-                .add("estimated", DataTypes.BooleanType)
-                .add("started_at", instant)
-                .add("first_frame_at", instant)
-                .add("ended_at", instant)
-                .add("end_reason", text)
-                .add("error_code", text)
-                .add("startup_valid_ms", DataTypes.LongType)
-                .add("completion_ratio", DataTypes.DoubleType)
-                .add("skew_ms", DataTypes.LongType);
-        StructType totals = new StructType();
-        for (Sum sum : Sum.values()) {
-            totals = totals.add(sum.column(), DataTypes.LongType);
-        }
-        // A window's numbers are bytes: there are sixty, nearly all of them zero, and one step only reads them.
-        return schema.add("totals", totals).add("slice", DataTypes.BinaryType);
+    static Row window(SliceClosed closed, SessionCodec codec) {
+        SessionProfile profile = closed.profile();
+        Viewer viewer = profile.viewer();
+        return RowFactory.create(
+                new Timestamp(closed.windowStartMs()),
+                closed.countsViewer() && !viewer.bot() ? (Long) profile.viewerHash() : null,
+                profile.content(),
+                viewer.country(),
+                viewer.region(),
+                viewer.os(),
+                viewer.browser(),
+                viewer.deviceClass(),
+                profile.player(),
+                profile.cdn(),
+                codec.encode(viewer.bot() ? closed.slice().ofRobot() : closed.slice()),
+                null);
     }
 
-    /** A window's row. A robot's holds nothing but that there was one. */
-    static Row window(String session, long windowStartMs, Slice slice, SessionMachine machine, SessionCodec codec) {
-        Object[] values = new Object[COLUMNS];
-        values[0] = new Timestamp(windowStartMs);
-        common(values, session, machine);
-        if (machine.viewer.bot()) {
-            Slice robot = new Slice();
-            if (slice.get(Sum.EVENTS) + slice.get(Sum.DUPLICATES) + slice.get(Sum.AFTER_END) > 0) {
-                robot.increment(Sum.BOT_SESSIONS);
-            }
-            values[SLICE] = codec.encode(robot);
-        } else {
-            values[SLICE] = codec.encode(slice);
-        }
+    static Row ended(String session, SessionSummary summary) {
+        Object[] values = new Object[SCHEMA.size()];
+        values[SCHEMA.fieldIndex(ENDED)] = AudienceSheets.SESSIONS.row(new AudienceSheets.Ended(session, summary));
         return RowFactory.create(values);
-    }
-
-    /** An ended session's row. */
-    static Row session(String session, SessionTimeline timeline) {
-        SessionMachine machine = timeline.machine;
-        Object[] values = new Object[COLUMNS];
-        common(values, session, machine);
-        int i = SCHEMA.fieldIndex("viewer_key");
-        values[i++] = machine.viewerKey.wireName();
-        values[i++] = machine.address;
-        values[i++] = machine.live;
-        values[i++] = machine.estimated;
-        values[i++] = instant(machine.startedAtMs);
-        values[i++] = instant(machine.firstFrameAtMs);
-        values[i++] = instant(machine.endedAtMs);
-        values[i++] = machine.endReason.wireName();
-        values[i++] = machine.errorCode;
-        values[i++] = machine.startupMs == SessionMachine.NEVER ? null : machine.startupMs;
-        values[i++] = completion(machine);
-        values[i] = timeline.skewMs();
-        values[TOTALS] = totals(timeline.totals);
-        return RowFactory.create(values);
-    }
-
-    private static void common(Object[] values, String session, SessionMachine machine) {
-        Viewer viewer = machine.viewer;
-        values[1] = session;
-        values[VIEWER] = machine.viewerHash;
-        values[3] = machine.content;
-        values[4] = viewer.country();
-        values[5] = viewer.region();
-        values[6] = viewer.os();
-        values[7] = viewer.browser();
-        values[8] = viewer.deviceClass();
-        values[9] = machine.player == null ? viewer.player() : machine.player;
-        values[10] = machine.cdn;
-        values[11] = viewer.bot();
-    }
-
-    private static Row totals(Slice totals) {
-        Object[] values = new Object[Sum.COUNT];
-        for (Sum sum : Sum.values()) {
-            values[sum.ordinal()] = totals.get(sum);
-        }
-        return RowFactory.create(values);
-    }
-
-    private static Double completion(SessionMachine machine) {
-        boolean known = !Double.isNaN(machine.completion) && !Boolean.TRUE.equals(machine.live);
-        return known ? Math.min(1, machine.completion) : null;
-    }
-
-    private static Timestamp instant(long ms) {
-        return ms == SessionMachine.NEVER ? null : new Timestamp(ms);
     }
 }

@@ -2,10 +2,8 @@ package videolab.processor.audience;
 
 import java.sql.Timestamp;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.datasketches.hll.HllSketch;
@@ -14,15 +12,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import videolab.contract.KpiColumns;
 import videolab.processor.audience.sessions.SessionCodec;
 import videolab.processor.audience.sessions.Slice;
-import videolab.processor.audience.sessions.Sum;
+import videolab.processor.kpis.KpiSheet;
 
 /** Slices added up by table, window and dimensions, in a hash map: Spark's aggregation of sixty columns takes ten times as long. */
 final class TableSums {
-
-    /** The tables and their dimensions. */
-    static final Map<String, List<String>> DIMENSIONS = dimensions();
 
     /** What one partition adds up to. */
     static final StructType SCHEMA = new StructType()
@@ -43,46 +39,20 @@ final class TableSums {
 
     private final Map<Group, Added> groups = new HashMap<>();
 
-    private static Map<String, List<String>> dimensions() {
-        Map<String, List<String>> tables = new LinkedHashMap<>();
-        tables.put("overall", List.of());
-        tables.put("content", List.of("content"));
-        tables.put("geo", List.of("country", "region"));
-        tables.put("device", List.of("os", "browser", "device_class", "player"));
-        tables.put("cdn", List.of("cdn"));
-        return Collections.unmodifiableMap(tables);
-    }
-
-    /** The columns of a table's {@link #rows}. */
-    static StructType schema(List<String> dimensions) {
-        StructType schema = new StructType().add("window_start", DataTypes.TimestampType);
-        for (String dimension : dimensions) {
-            schema = schema.add(dimension, DataTypes.StringType);
-        }
-        for (Sum sum : Sum.values()) {
-            schema = schema.add(sum.column(), DataTypes.LongType);
-        }
-        return schema.add("startup_buckets", DataTypes.createArrayType(DataTypes.LongType, false))
-                .add("stall_buckets", DataTypes.createArrayType(DataTypes.LongType, false))
-                .add("viewers_sketch", DataTypes.BinaryType);
-    }
-
     /** @param row a window's, of {@link SessionRows} */
     void add(Row row) {
         long start = row.getTimestamp(SessionRows.WINDOW_START).getTime();
         byte[] slice = row.getAs(SessionRows.SLICE);
-        long viewer = row.getLong(SessionRows.VIEWER);
-        DIMENSIONS.forEach((table, dimensions) -> {
+        boolean countsViewer = !row.isNullAt(SessionRows.VIEWER);
+        KpiColumns.AUDIENCE_TABLES.forEach((table, dimensions) -> {
             List<String> values = new ArrayList<>(dimensions.size());
             for (String dimension : dimensions) {
                 values.add(row.getString(SessionRows.column(dimension)));
             }
             Added added = groups.computeIfAbsent(new Group(table, start, values), group -> new Added());
-            long events = added.slice.get(Sum.EVENTS);
             SessionCodec.addTo(added.slice, slice);
-            if (added.slice.get(Sum.EVENTS) > events) {
-                // Nobody was seen where nothing was applied; nor is a robot anybody.
-                added.viewers.update(viewer);
+            if (countsViewer) {
+                added.viewers.update(row.getLong(SessionRows.VIEWER));
             }
         });
     }
@@ -108,28 +78,19 @@ final class TableSums {
         added.viewers.update(HllSketch.heapify(row.<byte[]>getAs(4)));
     }
 
-    /** A table's rows, of its {@link #schema}. */
-    List<Row> rows(String table) {
-        List<Row> rows = new ArrayList<>();
+    /** A table's rows. */
+    List<KpiSheet.WindowRow<AudienceSheets.Counted>> rows(String table) {
+        List<KpiSheet.WindowRow<AudienceSheets.Counted>> rows = new ArrayList<>();
         groups.forEach((group, added) -> {
             if (group.table().equals(table)) {
-                rows.add(row(group, added));
+                rows.add(new KpiSheet.WindowRow<>(
+                        group.windowStartMs(),
+                        group.dimensions(),
+                        new AudienceSheets.Counted(
+                                added.slice, Math.round(added.viewers.getEstimate()), sketch(added))));
             }
         });
         return rows;
-    }
-
-    private static Row row(Group group, Added added) {
-        List<Object> values = new ArrayList<>();
-        values.add(new Timestamp(group.windowStartMs()));
-        values.addAll(group.dimensions());
-        for (Sum sum : Sum.values()) {
-            values.add(added.slice.get(sum));
-        }
-        values.add(added.slice.startups());
-        values.add(added.slice.stalls());
-        values.add(sketch(added));
-        return RowFactory.create(values.toArray());
     }
 
     /** In the form that Spark's {@code hll_sketch_estimate} and {@code hll_union_agg} read. */

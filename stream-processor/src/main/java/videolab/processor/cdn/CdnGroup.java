@@ -9,4 +9,16 @@ record CdnGroup(
         long startMs, String cdn, String pop, String host, String objectClass, String country, double samplingRate) {
 
     static final String UNKNOWN = "unknown";
+
+    /** The value of a table's dimension. */
+    String dimension(String name) {
+        return switch (name) {
+            case "cdn" -> cdn;
+            case "pop" -> pop;
+            case "host" -> host;
+            case "object_class" -> objectClass;
+            case "country" -> country;
+            default -> throw new IllegalArgumentException("CDN tables have no dimension " + name);
+        };
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import videolab.contract.Limits;
 import videolab.processor.cdn.formats.CdnLogReader;
+import videolab.processor.cdn.formats.CdnRequest;
 import videolab.processor.cdn.formats.LogOutcomes;
 import videolab.processor.cdn.formats.ReaderSettings;
 

@@ -26,6 +26,8 @@ import static videolab.processor.cdn.CdnMeasure.TTFB_MISS_US;
 
 import java.util.ArrayList;
 import java.util.List;
+import videolab.processor.cdn.formats.CacheOutcome;
+import videolab.processor.cdn.formats.CdnRequest;
 
 /** Which request counts where, in an array of one number per measure and per bucket of the two histograms. */
 final class CdnSums {

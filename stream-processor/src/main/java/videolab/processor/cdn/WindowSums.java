@@ -3,6 +3,7 @@ package videolab.processor.cdn;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import videolab.processor.cdn.formats.CdnRequest;
 
 /**
  * Requests added up by window and dimensions, as they come: what is left of thousands of log lines are a few rows. Sums of

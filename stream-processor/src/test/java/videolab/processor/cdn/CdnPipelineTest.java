@@ -84,17 +84,17 @@ class CdnPipelineTest {
                         KAFKA);
 
         Dataset<Row> parts = CdnPipeline.parts(records, SETTINGS, new Kept());
-        List<Row> groups = CdnPipeline.groups(parts, SETTINGS).collectAsList();
+        List<Row> groups = CdnGroups.of(parts, SETTINGS).collectAsList();
 
-        CdnRollUp rows = CdnPipeline.rollUp(groups);
-        assertThat(rows(rows, CdnTable.OVERALL))
+        CdnRollUp rows = CdnGroups.rollUp(groups);
+        assertThat(rows(rows, "cdn-overall"))
                 .containsExactly("03:04:00 [] lines 4 requests 7 hits 4", "03:04:30 [] lines 1 requests 2 hits 2");
-        assertThat(rows(rows, CdnTable.POP))
+        assertThat(rows(rows, "cdn-pop"))
                 .containsExactly(
                         "03:04:00 [edgecast, dce] lines 1 requests 1 hits 0",
                         "03:04:00 [nginx, edge1] lines 3 requests 6 hits 4",
                         "03:04:30 [nginx, edge1] lines 1 requests 2 hits 2");
-        assertThat(rows(rows, CdnTable.HOST)).hasSize(3);
+        assertThat(rows(rows, "cdn-host")).hasSize(3);
         assertThat(REJECTED)
                 .contains(
                         "cdnlogs/1/1 1767323045 192.0.2.77: 2 fields, not 11",
@@ -127,7 +127,7 @@ class CdnPipelineTest {
         assertThat(REJECTED).hasSize(102).contains("cdnlogs/1/0 -: 150 more lines of this record");
     }
 
-    private static List<String> rows(CdnRollUp rollUp, CdnTable table) {
+    private static List<String> rows(CdnRollUp rollUp, String table) {
         List<String> texts = new ArrayList<>();
         rollUp.rows(table)
                 .forEach((row, kpis) -> texts.add(

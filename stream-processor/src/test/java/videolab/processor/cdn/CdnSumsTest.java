@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import videolab.processor.cdn.formats.CacheOutcome;
+import videolab.processor.cdn.formats.CdnRequest;
+import videolab.processor.cdn.formats.ObjectClass;
 
 /** What counts where, and what the ratios are made of. */
 class CdnSumsTest {
@@ -26,9 +29,7 @@ class CdnSumsTest {
                 status == 0 && !abort,
                 !abort,
                 null,
-                1.0,
-                null,
-                null);
+                1.0);
     }
 
     private static CdnKpis kpis(double samplingRate, List<CdnRequest> requests) {

@@ -2,13 +2,13 @@ package videolab.source.viewers;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import videolab.contract.Json;
-import videolab.source.viewers.SessionTruth.Known;
+import videolab.source.viewers.ViewingTruth.Known;
 
 /** The KPIs of a scenario, as {@code docs/kpis.md} defines them: what a pipeline that reads the records has to find. */
 public final class AudienceTruth {
@@ -26,11 +26,25 @@ public final class AudienceTruth {
     private final ViewerScenario scenario;
     private final List<SessionTruth> sessions;
 
+    /** Who is counted in which windows. */
+    private final Map<ViewingTruth, Map<Long, String>> viewers = new HashMap<>();
+
     private AudienceTruth(ViewerScenario scenario) {
         this.scenario = scenario;
         this.sessions = scenario.sessions().stream()
                 .map(each -> new SessionTruth(scenario.settings(), each))
                 .toList();
+        for (SessionTruth session : sessions) {
+            for (ViewingTruth viewing : session.viewings()) {
+                Map<Long, String> counted = new HashMap<>();
+                if (!viewing.robot()) {
+                    viewing.windows()
+                            .keySet()
+                            .forEach(start -> counted.put(start, viewing.viewerIn(start, session.arrived())));
+                }
+                viewers.put(viewing, counted);
+            }
+        }
     }
 
     public static AudienceTruth of(ViewerScenario scenario) {
@@ -47,9 +61,11 @@ public final class AudienceTruth {
         rows.add(run());
         DIMENSIONS.forEach((table, names) -> addTable(table, names, rows));
         for (SessionTruth session : sessions) {
-            Map<String, Object> row = session.row();
-            if (row != null) {
-                rows.add(row);
+            for (ViewingTruth viewing : session.viewings()) {
+                Map<String, Object> row = viewing.row();
+                if (row != null) {
+                    rows.add(row);
+                }
             }
         }
         return rows;
@@ -81,21 +97,23 @@ public final class AudienceTruth {
         Map<String, KpiSums> sums = new TreeMap<>();
         long window = scenario.settings().window().toMillis();
         for (SessionTruth session : sessions) {
-            if (session.robot() && table.equals("device")) {
-                // What device a robot says it is, is its own invention.
-                continue;
-            }
-            session.windows().forEach((start, numbers) -> {
-                Known known = session.knownBefore(start + window);
-                List<String> values = values(table, session, known);
-                String key = Instant.ofEpochMilli(start) + "|" + values.stream().collect(Collectors.joining("|"));
-                keys.computeIfAbsent(key, each -> head(table, start, names, values));
-                KpiSums sum = sums.computeIfAbsent(key, each -> new KpiSums());
-                sum.add(numbers);
-                if (numbers.get("sessions") > 0) {
-                    sum.viewer(known.viewer());
+            for (ViewingTruth viewing : session.viewings()) {
+                if (viewing.robot() && table.equals("device")) {
+                    // What device a robot says it is, is its own invention.
+                    continue;
                 }
-            });
+                viewing.windows().forEach((start, numbers) -> {
+                    List<String> values = values(table, viewing, viewing.knownBefore(start + window));
+                    String key = Instant.ofEpochMilli(start) + "|" + String.join("|", values);
+                    keys.computeIfAbsent(key, each -> head(table, start, names, values));
+                    KpiSums sum = sums.computeIfAbsent(key, each -> new KpiSums());
+                    sum.add(numbers);
+                    String viewer = viewers.get(viewing).get(start);
+                    if (viewer != null) {
+                        sum.viewer(viewer);
+                    }
+                });
+            }
         }
         sums.forEach((key, sum) -> {
             if (!sum.empty()) {
@@ -123,7 +141,7 @@ public final class AudienceTruth {
         return head;
     }
 
-    private static List<String> values(String table, SessionTruth session, Known known) {
+    private static List<String> values(String table, ViewingTruth session, Known known) {
         Identity who = session.who();
         return switch (table) {
             case "content" -> List.of(known.content());

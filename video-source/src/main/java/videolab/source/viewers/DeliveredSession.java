@@ -3,8 +3,32 @@ package videolab.source.viewers;
 import java.time.Duration;
 import java.util.List;
 
-/** A session, and how what its player told reached the collector. */
-record DeliveredSession(PlayedSession played, List<DeliveredEvent> events) {
+/**
+ * An id's viewings, and how what its player reported reached the collector.
+ *
+ * @param viewings one after the other; the events of one all come before those of the next
+ */
+record DeliveredSession(List<PlayedSession> viewings, List<DeliveredEvent> events) {
+
+    DeliveredSession(PlayedSession viewing, List<DeliveredEvent> events) {
+        this(List.of(viewing), events);
+    }
+
+    /** The first viewing, whose player and viewer are those of all. */
+    PlayedSession played() {
+        return viewings.get(0);
+    }
+
+    /** The viewing that an event is of. */
+    PlayedSession viewingOf(PlayEvent event) {
+        PlayedSession found = played();
+        for (PlayedSession each : viewings) {
+            if (each.events().get(0).at() <= event.at()) {
+                found = each;
+            }
+        }
+        return found;
+    }
 
     /** Received times are those of {@code docs/kpis.md}: what has to be added to the player's clock (rule 3). */
     long skewMs(Duration watermark) {
@@ -24,6 +48,6 @@ record DeliveredSession(PlayedSession played, List<DeliveredEvent> events) {
 
     /** What the player's clock showed. */
     long said(DeliveredEvent each) {
-        return each.event().at() + played.clockMs();
+        return each.event().at() + played().clockMs();
     }
 }

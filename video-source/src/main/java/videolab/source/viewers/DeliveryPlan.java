@@ -15,9 +15,12 @@ final class DeliveryPlan {
         this.settings = settings;
     }
 
-    DeliveredSession deliver(PlayedSession session, long baseMs, Rolls rolls) {
+    /** @param viewings of one id */
+    DeliveredSession deliver(List<PlayedSession> viewings, long baseMs, Rolls rolls) {
+        PlayedSession session = viewings.get(0);
         boolean robot = session.cases().contains(Case.ROBOT);
-        List<PlayEvent> events = session.events();
+        List<PlayEvent> events =
+                viewings.stream().flatMap(each -> each.events().stream()).toList();
         long first = events.get(0).at();
         long last = events.get(events.size() - 1).at();
         long watermark = settings.watermark().toMillis();
@@ -47,6 +50,6 @@ final class DeliveryPlan {
             }
             delivered.add(new DeliveredEvent(event, received, repeated));
         }
-        return new DeliveredSession(session, List.copyOf(delivered));
+        return new DeliveredSession(List.copyOf(viewings), List.copyOf(delivered));
     }
 }

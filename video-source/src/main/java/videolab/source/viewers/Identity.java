@@ -9,4 +9,10 @@ record Identity(
         Content content,
         String cdn,
         Device device,
-        Place place) {}
+        Place place) {
+
+    /** The same viewer and player, with other content. */
+    Identity watching(Content other) {
+        return new Identity(session, format, userId, deviceId, other, cdn, device, place);
+    }
+}

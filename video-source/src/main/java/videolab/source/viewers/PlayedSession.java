@@ -1,5 +1,6 @@
 package videolab.source.viewers;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param startupMs -1 where it is not valid
  * @param framesShown whether a frame was shown, seen by the player's events or not
  * @param end null where the player vanished
+ * @param recovered it goes on after a fatal error: no attempt, no view
  */
 record PlayedSession(
         Identity who,
@@ -29,7 +31,31 @@ record PlayedSession(
         List<Switch> switches,
         List<Long> warnings,
         End end,
+        boolean recovered,
         Set<Case> cases) {
+
+    /** The viewing that another of the same id takes the place of, without an end of its own. */
+    PlayedSession givingWay(long at) {
+        List<Span> closed = new ArrayList<>(spans);
+        Span last = closed.remove(closed.size() - 1);
+        closed.add(new Span(last.state(), last.from(), at));
+        return new PlayedSession(
+                who,
+                clockMs,
+                events,
+                List.copyOf(closed),
+                attemptAt,
+                firstFrameAt,
+                startupMs,
+                framesShown,
+                stalls,
+                seeks,
+                switches,
+                warnings,
+                new End(at, "aborted", false, null),
+                recovered,
+                cases);
+    }
 
     record Span(PlayState state, long from, long to) {}
 

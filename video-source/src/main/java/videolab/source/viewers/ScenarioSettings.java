@@ -27,6 +27,9 @@ public record ScenarioSettings(
         Duration sessionHeartbeat,
         List<EventFormat> formats) {
 
+    /** The pipeline's {@code --abandon}. */
+    private static final Duration ABANDON = Duration.ofMinutes(10);
+
     public ScenarioSettings {
         formats = List.copyOf(formats);
         if (viewers < 1 || formats.isEmpty()) {
@@ -66,7 +69,7 @@ public record ScenarioSettings(
     /** No record, flush events included, is received later than this after the start. */
     public Duration extent() {
         return duration.plus(watermark.multipliedBy(2))
-                .plus(sessionHeartbeat.multipliedBy(3))
+                .plus(ABANDON)
                 .plus(window.multipliedBy(2))
                 .plus(Duration.ofSeconds(120));
     }
@@ -83,6 +86,11 @@ public record ScenarioSettings(
     /** More than two heartbeats between two events is time nobody accounts for. */
     long capMs() {
         return 2 * sessionHeartbeat.toMillis();
+    }
+
+    /** So long after its last event a session ends that never started. */
+    long abandonMs() {
+        return ABANDON.toMillis();
     }
 
     long disorderMs() {

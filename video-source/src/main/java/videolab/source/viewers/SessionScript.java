@@ -40,6 +40,7 @@ final class SessionScript {
     private boolean framesShown;
     private long stalledAt = -1;
     private boolean soughtInPause;
+    private boolean recovered;
     private int kbps;
     private long positionMs;
     private End end;
@@ -95,6 +96,15 @@ final class SessionScript {
     long joined(long at) {
         framesShown = true;
         long told = tell(EventKind.HEARTBEAT, at, PlayState.PLAYING, null);
+        enter(PlayState.PLAYING, told);
+        return told;
+    }
+
+    /** The player recovered from a fatal error: it plays on. */
+    long recover(long at) {
+        recovered = true;
+        framesShown = true;
+        long told = tell(EventKind.PLAYING, at, PlayState.PLAYING, null);
         enter(PlayState.PLAYING, told);
         return told;
     }
@@ -248,6 +258,7 @@ final class SessionScript {
                 List.copyOf(switches),
                 List.copyOf(warnings),
                 end,
+                recovered,
                 cases);
     }
 

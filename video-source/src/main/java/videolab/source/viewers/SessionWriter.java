@@ -38,7 +38,12 @@ final class SessionWriter {
     PlayedSession write(long arrival, Case rolled) {
         // The first state that a CMCD player tells is an attempt: nobody can know that it had played before.
         Case special = rolled == Case.JOINED_LATE && script.cmcd() ? Case.NO_INIT : rolled;
-        script.mark(special);
+        script.mark(
+                switch (special) {
+                    // Marked where there is time for the next viewing.
+                    case NEXT_ITEM, ZAPPED, REPLAYED, RECOVERED, RETRIED_LATER -> Case.ORDINARY;
+                    default -> special;
+                });
         script.mark(who.content().live() ? Case.LIVE : Case.ON_DEMAND);
         switch (special) {
             case EXIT_BEFORE_START, EXIT_WITHIN_1S -> exitBeforeStart(arrival, special);
@@ -55,6 +60,39 @@ final class SessionWriter {
         addMetadata(arrival);
         script.heartbeats(settings.heartbeat().toMillis(), silentFrom, silentTo, rolls);
         return script.done();
+    }
+
+    /**
+     * The next viewing of the id.
+     *
+     * @param before the viewing before it
+     */
+    PlayedSession writeNext(long at, Case kind, PlayedSession before) {
+        script.mark(who.content().live() ? Case.LIVE : Case.ON_DEMAND);
+        long from =
+                switch (kind) {
+                    case NEXT_ITEM, ZAPPED -> start(at, Case.ORDINARY);
+                    case RECOVERED -> recover(at, before);
+                    default -> start(at, Case.NO_INIT);
+                };
+        play(from, Case.ORDINARY);
+        PlayedSession sofar = script.done();
+        long last = sofar.spans().get(sofar.spans().size() - 1).to();
+        if (!script.cmcd() && rolls.chance(0.5)) {
+            script.metadata(at + rolls.between(1, 20));
+        } else if (!script.cmcd() && rolls.chance(0.5) && last - at > 60_000) {
+            script.metadata(at + rolls.between(15_000, 40_000));
+        }
+        script.heartbeats(settings.heartbeat().toMillis(), silentFrom, silentTo, rolls);
+        return script.done();
+    }
+
+    private long recover(long at, PlayedSession before) {
+        int switches = before.switches().size();
+        if (switches > 0) {
+            script.nextEventNames(before.switches().get(switches - 1).to(), at);
+        }
+        return script.recover(at);
     }
 
     /** The request, and no frame yet. */
@@ -85,9 +123,18 @@ final class SessionWriter {
         if (special == Case.JOINED_LATE) {
             return script.joined(arrival);
         }
-        long startup = special == Case.PRELOADED ? rolls.between(61_000, 95_000) : rolls.skewed(200, 12_000);
+        long startup =
+                switch (special) {
+                    case PRELOADED -> rolls.between(61_000, 95_000);
+                    case CLICKED_LATE -> rolls.between(100_000, 200_000);
+                    default -> rolls.skewed(200, 12_000);
+                };
         long request = special == Case.NO_INIT ? arrival : script.request(arrival);
         long t = script.loading(request + rolls.between(1, 30));
+        if (special == Case.CLICKED_LATE) {
+            silentFrom = t + 1;
+            silentTo = request + startup;
+        }
         if (special == Case.PAUSED_BEFORE_START) {
             t = script.pause(t + rolls.between(100, 2_000)) + rolls.between(500, 20_000);
         } else if (special == Case.SOUGHT_BEFORE_START) {
@@ -242,7 +289,9 @@ final class SessionWriter {
                     script.stop(script.fail(at, "3016") + rolls.between(1, 20), "error");
                 }
             }
-            case VANISHED_AFTER_START -> script.vanish(at);
+            case VANISHED_AFTER_START, ZAPPED -> script.vanish(at);
+            case RECOVERED, RETRIED_LATER -> script.stop(script.fail(at, "3016") + rolls.between(1, 20), "error");
+            case NEXT_ITEM, REPLAYED -> script.stop(at, "ended");
             case STALL_INTO_STOP -> script.stop(script.stall(at) + rolls.between(500, 4_000), "aborted");
             case HEARTBEAT_AFTER_END -> script.stateless(script.stop(at, "aborted") + 5_000);
             default -> {

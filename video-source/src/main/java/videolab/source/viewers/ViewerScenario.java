@@ -73,14 +73,50 @@ public final class ViewerScenario {
             Case special = robot ? Case.ROBOT : special(rolls, arrival - start, settings);
             PlayedSession played = new SessionWriter(settings, who, base, clock, rolls).write(arrival, special);
             mark(played, number);
-            sessions.add(new DeliveryPlan(settings).deliver(played, base, rolls));
-            PlayEvent last = played.events().get(played.events().size() - 1);
+            List<PlayedSession> viewings = new ArrayList<>(List.of(played));
+            addNext(settings, viewings, special, base, rolls);
+            sessions.add(new DeliveryPlan(settings).deliver(viewings, base, rolls));
+            PlayedSession latest = viewings.get(viewings.size() - 1);
+            PlayEvent last = latest.events().get(latest.events().size() - 1);
             arrival = last.at() + rolls.between(5_000, 60_000);
             boolean again = !robot && rolls.chance(0.2);
             if (!again || arrival > start + settings.duration().toMillis() - 30_000) {
                 return;
             }
         }
+    }
+
+    /** Another viewing of the same id, where the case has one and there is time for it. */
+    private static void addNext(
+            ScenarioSettings settings, List<PlayedSession> viewings, Case special, long base, Rolls rolls) {
+        PlayedSession first = viewings.get(0);
+        PlayEvent last = first.events().get(first.events().size() - 1);
+        long gap =
+                switch (special) {
+                    case NEXT_ITEM, ZAPPED, REPLAYED -> rolls.between(1_000, 20_000);
+                    case RECOVERED -> rolls.between(1_000, 50_000);
+                    case RETRIED_LATER -> rolls.between(62_000, 80_000);
+                    default -> -1;
+                };
+        long at = last.at() + gap;
+        if (gap < 0
+                || at + 60_000
+                        > settings.start().toEpochMilli() + settings.duration().toMillis()) {
+            return;
+        }
+        Identity who = first.who();
+        if (special == Case.NEXT_ITEM || special == Case.ZAPPED) {
+            Content before = who.content();
+            who = who.watching(rolls.pick(
+                    CONTENTS.stream().filter(each -> !each.equals(before)).toList()));
+        }
+        PlayedSession next =
+                new SessionWriter(settings, who, base, first.clockMs(), rolls).writeNext(at, special, first);
+        if (special == Case.ZAPPED) {
+            viewings.set(0, first.givingWay(next.events().get(0).at()));
+        }
+        viewings.add(next);
+        first.cases().add(special);
     }
 
     private static void mark(PlayedSession played, int number) {
@@ -153,6 +189,18 @@ public final class ViewerScenario {
             return Case.STALL_INTO_STOP;
         } else if (roll < 0.44) {
             return Case.HEARTBEAT_AFTER_END;
+        } else if (roll < 0.48) {
+            return Case.NEXT_ITEM;
+        } else if (roll < 0.52) {
+            return Case.ZAPPED;
+        } else if (roll < 0.55) {
+            return Case.REPLAYED;
+        } else if (roll < 0.58) {
+            return Case.RECOVERED;
+        } else if (roll < 0.60) {
+            return Case.RETRIED_LATER;
+        } else if (roll < 0.62) {
+            return room > 300_000 ? Case.CLICKED_LATE : Case.ORDINARY;
         }
         return Case.ORDINARY;
     }
@@ -187,7 +235,7 @@ public final class ViewerScenario {
     public Map<Case, Integer> cases() {
         Map<Case, Integer> counts = new EnumMap<>(Case.class);
         for (DeliveredSession session : sessions) {
-            session.played().cases().forEach(each -> counts.merge(each, 1, Integer::sum));
+            session.viewings().forEach(viewing -> viewing.cases().forEach(each -> counts.merge(each, 1, Integer::sum)));
         }
         return counts;
     }
@@ -202,7 +250,7 @@ public final class ViewerScenario {
         for (DeliveredSession session : sessions) {
             int number = 0;
             for (DeliveredEvent each : session.events()) {
-                byte[] value = EventWriter.write(session.played(), each.event(), ++number);
+                byte[] value = EventWriter.write(session.viewingOf(each.event()), each.event(), ++number);
                 all.add(delivery(session.played().who(), value, each.receivedAt()));
                 if (each.repeatedAt() >= 0) {
                     all.add(delivery(session.played().who(), value, each.repeatedAt()));
@@ -254,7 +302,7 @@ public final class ViewerScenario {
                 last = Math.max(last, Math.max(each.receivedAt(), each.repeatedAt()));
             }
         }
-        return settings.windowOf(last + settings.silenceMs())
+        return settings.windowOf(last + Math.max(settings.silenceMs(), settings.abandonMs()))
                 + settings.window().toMillis();
     }
 }

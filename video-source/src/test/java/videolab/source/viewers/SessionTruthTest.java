@@ -34,6 +34,12 @@ class SessionTruthTest {
         return new DeliveredSession(session, events);
     }
 
+    private static ViewingTruth only(DeliveredSession session) {
+        List<ViewingTruth> viewings = new SessionTruth(SETTINGS, session).viewings();
+        assertThat(viewings).hasSize(1);
+        return viewings.get(0);
+    }
+
     @Test
     void aStallAcrossWindowsIsChargedAsItPassesAndCountedWhereItEnds() {
         SessionScript script = script(EventFormat.EPAS, 0);
@@ -44,7 +50,7 @@ class SessionTruthTest {
         script.stop(T + 50_000, "ended");
         script.metadata(T + 31_000);
         script.heartbeats(10_000, Long.MAX_VALUE, Long.MAX_VALUE, NO_LUCK);
-        SessionTruth truth = new SessionTruth(SETTINGS, prompt(script.done()));
+        ViewingTruth truth = only(prompt(script.done()));
 
         KpiSums first = truth.windows().get(T);
         assertThat(first.get("attempts")).isOne();
@@ -75,10 +81,10 @@ class SessionTruthTest {
         script.request(T + 1_000);
         script.vanish(T + 15_000);
         script.heartbeats(10_000, Long.MAX_VALUE, Long.MAX_VALUE, NO_LUCK);
-        SessionTruth truth = new SessionTruth(SETTINGS, prompt(script.done()));
+        ViewingTruth truth = only(prompt(script.done()));
 
-        // The clock is corrected to the received time of the first event: 11.1 s, and 90 s later.
-        KpiSums last = truth.windows().get(T + 90_000);
+        // The clock is corrected to the received time of the first event: 11.1 s, and ten minutes later.
+        KpiSums last = truth.windows().get(T + 600_000);
         assertThat(last.get("timeouts")).isOne();
         assertThat(last.get("ebvs")).isOne();
         assertThat(last.get("ebvs_under_1s")).isZero();
@@ -109,7 +115,7 @@ class SessionTruthTest {
                     each.event(), late ? T + 150_000 : each.receivedAt(), twice ? each.receivedAt() + 20_000 : -1));
         }
         // Left: init 0, playing 0.5 s, heartbeat 80 s, error, stopped, and one after the end.
-        SessionTruth truth = new SessionTruth(SETTINGS, new DeliveredSession(prompt.played(), events));
+        ViewingTruth truth = only(new DeliveredSession(prompt.played(), events));
 
         assertThat(truth.windows().get(T + 150_000).get("late")).isOne();
         assertThat(truth.windows().get(T).get("duplicates")).isOne();

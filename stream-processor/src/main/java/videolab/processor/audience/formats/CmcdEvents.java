@@ -3,6 +3,7 @@ package videolab.processor.audience.formats;
 import videolab.processor.audience.sessions.EndReason;
 import videolab.processor.audience.sessions.EventKind;
 import videolab.processor.audience.sessions.PlayerEvent;
+import videolab.processor.cmcd.CmcdDictionary;
 
 /** CMCD's keys to an event; which state and event is which kind stands in docs/kpis.md. */
 final class CmcdEvents {
@@ -27,7 +28,7 @@ final class CmcdEvents {
         boolean response = "rr".equals(event);
         String state = response ? null : cmcd.text("sta");
         EventKind kind = kind(state, event);
-        Integer bitrateKbps = response ? null : cmcd.kbps("br");
+        Integer bitrateKbps = response ? null : Bitrates.plausible(cmcd.kbps("br"));
         if (kind == EventKind.BITRATE_CHANGED && bitrateKbps == null) {
             throw new RejectedEventException("e=bc without a bitrate");
         }
@@ -48,7 +49,19 @@ final class CmcdEvents {
                 null,
                 null,
                 null,
-                null);
+                null,
+                ad(event));
+    }
+
+    private static PlayerEvent.Ad ad(String event) {
+        if (event == null) {
+            return null;
+        }
+        return switch (event) {
+            case "as", "abs" -> PlayerEvent.Ad.BEGINS;
+            case "ae", "abe" -> PlayerEvent.Ad.ENDS;
+            default -> null;
+        };
     }
 
     /**
@@ -61,7 +74,7 @@ final class CmcdEvents {
                 Texts.session(cmcd.text("sid")),
                 EventKind.REQUEST,
                 receivedAtMs,
-                isAudioOrText(cmcd.text("ot")) ? null : cmcd.kbps("br"),
+                isAudioOrText(cmcd.text("ot")) ? null : Bitrates.plausible(cmcd.kbps("br")),
                 Double.NaN,
                 null,
                 null,
@@ -73,7 +86,8 @@ final class CmcdEvents {
                 null,
                 null,
                 null,
-                new PlayerEvent.Request(cmcd.millis("bl"), cmcd.flag("bs"), cmcd.flag("su")));
+                new PlayerEvent.Request(cmcd.millis("bl"), cmcd.flag("bs"), cmcd.flag("su")),
+                null);
     }
 
     private static EventKind kind(String state, String event) {
@@ -86,7 +100,7 @@ final class CmcdEvents {
         if (state != null) {
             return switch (state) {
                 case "s" -> EventKind.INIT;
-                case "d" -> EventKind.METADATA;
+                case "d" -> EventKind.PRELOADING;
                 case "p" -> EventKind.PLAYING;
                 case "k" -> EventKind.SEEKING;
                 case "r", "w" -> EventKind.BUFFERING;
@@ -99,7 +113,11 @@ final class CmcdEvents {
         }
         // Whatever else it tells (mute, a response, an advertisement): the session is alive. Players report before they
         // have a state (dash.js its first interval, all their manifest's response), so this begins no session.
-        return "bc".equals(event) ? EventKind.BITRATE_CHANGED : EventKind.ALIVE;
+        return switch (event) {
+            case "bc" -> EventKind.BITRATE_CHANGED;
+            case "c" -> EventKind.METADATA;
+            default -> EventKind.ALIVE;
+        };
     }
 
     private static EndReason endReason(String state) {

@@ -1,9 +1,8 @@
 package videolab.processor.audience.formats;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
 import java.util.Locale;
+import videolab.processor.cmcd.CmcdDictionary;
+import videolab.processor.cmcd.PercentCode;
 
 /** Finds the dictionary in what CMCD v1 sends with a request: in a URL's query or in request headers. */
 final class CmcdQuery {
@@ -47,28 +46,8 @@ final class CmcdQuery {
         while (end < url.length() && "&#\r\n".indexOf(url.charAt(end)) < 0 && !url.startsWith(" HTTP/", end)) {
             end++;
         }
-        String decoded = percentDecoded(url.substring(start, end));
+        String decoded = PercentCode.once(url.substring(start, end));
         // A proxy or a log writer encodes what was encoded; in a decoded dictionary some key has a value.
-        return decoded.indexOf('=') < 0 ? percentDecoded(decoded) : decoded;
-    }
-
-    /** A plus stays one: CMCD is encoded as a URI component, not as a form. What is no escape stays as it is. */
-    private static String percentDecoded(String text) {
-        if (text.indexOf('%') < 0) {
-            return text;
-        }
-        byte[] encoded = text.getBytes(UTF_8);
-        ByteArrayOutputStream decoded = new ByteArrayOutputStream(encoded.length);
-        for (int i = 0; i < encoded.length; i++) {
-            int high = encoded[i] == '%' && i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(encoded[i + 2], 16);
-            if (low < 0) {
-                decoded.write(encoded[i]);
-            } else {
-                decoded.write(high << 4 | low);
-                i += 2;
-            }
-        }
-        return decoded.toString(UTF_8);
+        return decoded.indexOf('=') < 0 ? PercentCode.once(decoded) : decoded;
     }
 }

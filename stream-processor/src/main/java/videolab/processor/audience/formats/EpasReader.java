@@ -163,6 +163,7 @@ final class EpasReader {
                 Texts.clean(userId, Texts.NAME_CHARACTERS),
                 Texts.clean(deviceId, Texts.NAME_CHARACTERS),
                 Texts.clean(player, Texts.NAME_CHARACTERS),
+                null,
                 null);
     }
 

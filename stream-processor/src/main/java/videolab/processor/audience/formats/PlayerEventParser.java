@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import videolab.processor.audience.sessions.PlayerEvent;
+import videolab.processor.cmcd.CmcdDictionary;
+import videolab.processor.cmcd.MalformedCmcdException;
 
 /** A record's value to events. Whatever the bytes are, it answers in linear time and throws nothing. */
 public final class PlayerEventParser {
@@ -69,7 +71,7 @@ public final class PlayerEventParser {
     private static Parsed answer(Supplier<PlayerEvent> reader) {
         try {
             return new Parsed.Accepted(reader.get());
-        } catch (RejectedEventException e) {
+        } catch (RejectedEventException | MalformedCmcdException e) {
             return new Parsed.Rejected(e.getMessage());
         }
     }

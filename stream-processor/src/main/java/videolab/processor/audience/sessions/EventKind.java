@@ -1,9 +1,11 @@
 package videolab.processor.audience.sessions;
 
-/** What a player tells, in EPAS's words; the formats of {@code audience.formats} map theirs to it. */
+/** What a player reports, by EPAS's names; the formats of {@code audience.formats} map theirs to it. */
 public enum EventKind {
     INIT,
     METADATA,
+    /** CMCD's {@code sta=d}: the next content is loaded. */
+    PRELOADING,
     LOADING,
     LOADED,
     PLAYING,
@@ -18,8 +20,8 @@ public enum EventKind {
     /** Fatal. */
     ERROR,
     STOPPED,
-    /** A CMCD v1 request: knows no state, only {@link PlayerEvent#request()}. */
+    /** A CMCD v1 request: without a state, only with {@link PlayerEvent#request()}. */
     REQUEST,
-    /** Says that the session lives, not what it does: it begins none. */
+    /** A sign of life without a state: it begins no session. */
     ALIVE
 }

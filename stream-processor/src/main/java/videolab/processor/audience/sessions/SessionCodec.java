@@ -2,9 +2,7 @@ package videolab.processor.audience.sessions;
 
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import videolab.processor.audience.viewers.Viewer;
@@ -16,7 +14,7 @@ import videolab.processor.audience.viewers.Viewer;
 public final class SessionCodec {
 
     /** Changes with the layout: a checkpoint of another version is refused. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final EventKind[] KINDS = EventKind.values();
     private static final EndReason[] REASONS = EndReason.values();
@@ -85,7 +83,7 @@ public final class SessionCodec {
     }
 
     /** @throws IllegalStateException when another version of the lab wrote it */
-    public SessionTimeline timeline(byte[] bytes, String session) {
+    public SessionTimeline timeline(byte[] bytes, String session, long sessionHash) {
         Input in = new Input(bytes);
         if (in.readByte() != VERSION) {
             throw new IllegalStateException(
@@ -95,7 +93,7 @@ public final class SessionCodec {
         for (int i = 0; i < strings.length; i++) {
             strings[i] = in.readString();
         }
-        return timeline(in, session, input -> {
+        return timeline(in, session, sessionHash, input -> {
             int index = input.readVarInt(true);
             return index == 0 ? null : strings[index - 1];
         });
@@ -142,7 +140,9 @@ public final class SessionCodec {
                 | bit(7, event.request() != null)
                 | bit(8, event.errorCode() != null || event.content() != null)
                 | bit(9, event.cdn() != null || event.player() != null)
-                | bit(10, told.address() != null);
+                | bit(10, told.address() != null)
+                | bit(11, event.ad() != null)
+                | bit(12, event.ad() == PlayerEvent.Ad.BEGINS);
         out.writeVarInt(present, true);
         if (event.bitrateKbps() != null) {
             out.writeVarInt(event.bitrateKbps(), true);
@@ -215,7 +215,8 @@ public final class SessionCodec {
                 null,
                 null,
                 player,
-                request);
+                request,
+                isSet(present, 11) ? isSet(present, 12) ? PlayerEvent.Ad.BEGINS : PlayerEvent.Ad.ENDS : null);
         return new SessionEvent(event, receivedAtMs, viewer, viewerKey, viewerHash, address);
     }
 
@@ -242,18 +243,15 @@ public final class SessionCodec {
 
     private static void write(Output out, SessionTimeline timeline, StringWriter strings) {
         out.writeBoolean(timeline.closed);
-        out.writeVarLong(timeline.firstReceivedMs, true);
-        out.writeVarLong(timeline.smallestDelayMs, false);
-        out.writeVarLong(timeline.wakesAtMs + 1, true);
+        out.writeVarLong(timeline.clock.firstReceivedMs, true);
+        out.writeVarLong(timeline.clock.smallestDelayMs, false);
+        out.writeVarLong(timeline.timerAtMs + 1, true);
         out.writeVarInt(timeline.overLimit, true);
-        out.writeByte(timeline.appliedNext);
-        for (long signature : timeline.applied) {
-            out.writeVarLong(signature, false);
-        }
         for (Sum sum : SUMS) {
             out.writeVarLong(timeline.totals.get(sum), true);
         }
         write(out, timeline.machine, strings);
+        write(out, timeline.repeats, timeline.clock.firstReceivedMs);
         out.writeVarInt(timeline.lateAt.size(), true);
         for (long late : timeline.lateAt) {
             out.writeVarLong(late, true);
@@ -264,39 +262,54 @@ public final class SessionCodec {
         }
     }
 
-    private static SessionTimeline timeline(Input in, String session, StringReader strings) {
-        boolean closed = in.readBoolean();
-        long firstReceivedMs = in.readVarLong(true);
-        long smallestDelayMs = in.readVarLong(false);
-        long wakesAtMs = in.readVarLong(true) - 1;
-        int overLimit = in.readVarInt(true);
-        int appliedNext = in.readByte();
-        long[] applied = new long[SessionTimeline.REMEMBERED];
-        for (int i = 0; i < applied.length; i++) {
-            applied[i] = in.readVarLong(false);
-        }
-        Slice totals = new Slice();
+    private static SessionTimeline timeline(Input in, String session, long sessionHash, StringReader strings) {
+        SessionTimeline timeline = new SessionTimeline(sessionHash);
+        timeline.closed = in.readBoolean();
+        timeline.clock.firstReceivedMs = in.readVarLong(true);
+        timeline.clock.smallestDelayMs = in.readVarLong(false);
+        timeline.timerAtMs = in.readVarLong(true) - 1;
+        timeline.overLimit = in.readVarInt(true);
         for (Sum sum : SUMS) {
-            totals.add(sum, in.readVarLong(true));
+            timeline.totals.add(sum, in.readVarLong(true));
         }
-        SessionMachine machine = machine(in, strings);
-        List<Long> lateAt = new ArrayList<>();
+        timeline.machine = machine(in, strings);
+        repeats(in, timeline.repeats, timeline.clock.firstReceivedMs);
         for (int left = in.readVarInt(true); left > 0; left--) {
-            lateAt.add(in.readVarLong(true));
+            timeline.lateAt.add(in.readVarLong(true));
         }
-        int count = in.readVarInt(true);
-        List<SessionEvent> waiting = new ArrayList<>(count + 1);
-        for (int left = count; left > 0; left--) {
-            waiting.add(event(in, session, strings));
+        for (int left = in.readVarInt(true); left > 0; left--) {
+            timeline.waiting.add(event(in, session, strings));
         }
-        SessionTimeline timeline = new SessionTimeline(machine, totals, waiting, lateAt, applied);
-        timeline.closed = closed;
-        timeline.firstReceivedMs = firstReceivedMs;
-        timeline.smallestDelayMs = smallestDelayMs;
-        timeline.wakesAtMs = wakesAtMs;
-        timeline.overLimit = overLimit;
-        timeline.appliedNext = appliedNext;
         return timeline;
+    }
+
+    /** Times are near each other: the difference is short. */
+    private static void write(Output out, Repeats repeats, long nearMs) {
+        int skip = Math.max(0, repeats.applied.size() - Repeats.KEPT);
+        out.writeVarInt(repeats.applied.size() - skip, true);
+        long before = nearMs;
+        for (Map.Entry<Repeats.Fact, Repeats.Applied> entry : repeats.applied.entrySet()) {
+            if (skip-- > 0) {
+                continue;
+            }
+            Repeats.Applied applied = entry.getValue();
+            out.writeVarLong(applied.atMs() - before, false);
+            out.writeVarLong((entry.getKey().eventAtMs() - applied.atMs()) << 1 | (applied.afterEnd() ? 1 : 0), false);
+            out.writeInt(entry.getKey().content());
+            before = applied.atMs();
+        }
+    }
+
+    private static void repeats(Input in, Repeats repeats, long nearMs) {
+        long before = nearMs;
+        for (int left = in.readVarInt(true); left > 0; left--) {
+            long at = before + in.readVarLong(false);
+            long eventAtAndFlag = in.readVarLong(false);
+            repeats.applied.put(
+                    new Repeats.Fact(at + (eventAtAndFlag >> 1), in.readInt()),
+                    new Repeats.Applied(at, (eventAtAndFlag & 1) == 1));
+            before = at;
+        }
     }
 
     private static void write(Output out, SessionMachine machine, StringWriter strings) {
@@ -305,7 +318,11 @@ public final class SessionCodec {
                 | bit(1, machine.soughtInPause)
                 | bit(2, machine.estimated)
                 | bit(3, machine.live != null)
-                | bit(4, Boolean.TRUE.equals(machine.live)));
+                | bit(4, Boolean.TRUE.equals(machine.live))
+                | bit(5, machine.contentInherited)
+                | bit(6, machine.resumed)
+                | bit(7, machine.counted));
+        out.writeBoolean(machine.silentInPause);
         // Times are near the start: the difference is short.
         out.writeVarLong(machine.startedAtMs + 1, true);
         for (long at : new long[] {
@@ -314,11 +331,15 @@ public final class SessionCodec {
             machine.firstFrameAtMs,
             machine.endedAtMs,
             machine.stalledAtMs,
-            machine.starvedAtMs
+            machine.starvedAtMs,
+            machine.firstAtMs,
+            machine.soughtAtMs,
+            machine.adAtMs
         }) {
             out.writeVarLong(at == SessionMachine.NEVER ? Long.MIN_VALUE : at - machine.startedAtMs, false);
         }
         out.writeVarLong(machine.startupMs + 1, true);
+        out.writeVarLong(machine.adMs, true);
         out.writeVarLong(machine.playedMs, true);
         out.writeByte(ordinal(machine.endReason));
         out.writeVarInt(machine.bitrateKbps + 1, true);
@@ -326,6 +347,7 @@ public final class SessionCodec {
         strings.write(out, machine.errorCode);
         strings.write(out, machine.player);
         strings.write(out, machine.content);
+        strings.write(out, machine.nextContent);
         strings.write(out, machine.cdn);
         strings.write(out, machine.address);
         out.writeByte(machine.viewerKey.ordinal());
@@ -337,10 +359,14 @@ public final class SessionCodec {
         SessionMachine machine = new SessionMachine();
         machine.state = STATES[in.readByte()];
         int flags = in.readByte();
+        machine.silentInPause = in.readBoolean();
         machine.startupValid = isSet(flags, 0);
         machine.soughtInPause = isSet(flags, 1);
         machine.estimated = isSet(flags, 2);
         machine.live = isSet(flags, 3) ? isSet(flags, 4) : null;
+        machine.contentInherited = isSet(flags, 5);
+        machine.resumed = isSet(flags, 6);
+        machine.counted = isSet(flags, 7);
         machine.startedAtMs = in.readVarLong(true) - 1;
         machine.lastAtMs = instant(in, machine.startedAtMs);
         machine.requestAtMs = instant(in, machine.startedAtMs);
@@ -348,7 +374,11 @@ public final class SessionCodec {
         machine.endedAtMs = instant(in, machine.startedAtMs);
         machine.stalledAtMs = instant(in, machine.startedAtMs);
         machine.starvedAtMs = instant(in, machine.startedAtMs);
+        machine.firstAtMs = instant(in, machine.startedAtMs);
+        machine.soughtAtMs = instant(in, machine.startedAtMs);
+        machine.adAtMs = instant(in, machine.startedAtMs);
         machine.startupMs = in.readVarLong(true) - 1;
+        machine.adMs = in.readVarLong(true);
         machine.playedMs = in.readVarLong(true);
         machine.endReason = of(REASONS, in.readByte());
         machine.bitrateKbps = in.readVarInt(true) - 1;
@@ -356,6 +386,7 @@ public final class SessionCodec {
         machine.errorCode = strings.read(in);
         machine.player = strings.read(in);
         machine.content = strings.read(in);
+        machine.nextContent = strings.read(in);
         machine.cdn = strings.read(in);
         machine.address = strings.read(in);
         machine.viewerKey = KEYS[in.readByte()];

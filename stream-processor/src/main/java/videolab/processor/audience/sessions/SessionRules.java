@@ -10,8 +10,14 @@ import videolab.cli.UsageException;
  * @param window length of a window; windows begin at multiples of it since 1970
  * @param watermark how much later than it happened an event may be received
  * @param heartbeat how often players report while nothing happens
+ * @param resume how long the id of a session that fell silent is remembered
+ * @param abandon after how much silence a session that never started has ended
  */
-public record SessionRules(Duration window, Duration watermark, Duration heartbeat) implements Serializable {
+public record SessionRules(Duration window, Duration watermark, Duration heartbeat, Duration resume, Duration abandon)
+        implements Serializable {
+
+    public static final Duration RESUME = Duration.ofMinutes(60);
+    public static final Duration ABANDON = Duration.ofMinutes(10);
 
     /** The largest error of a right clock, and so the most by which a report of one instant comes apart from another. */
     static final long RIGHT_CLOCK_MS = 5_000;
@@ -23,7 +29,7 @@ public record SessionRules(Duration window, Duration watermark, Duration heartbe
 
     static final long PAUSED_SILENCE_MS = Duration.ofMinutes(60).toMillis();
 
-    /** How long an ended session is remembered, so that what comes after its end opens no new one. */
+    /** How long a session that ended by itself is remembered, so that the reports of a page left open begin no other one. */
     static final long REMEMBERED_MS = Duration.ofMinutes(10).toMillis();
 
     /** Events of one session that may wait for their window: more is no player, and would be read again with every batch. */
@@ -33,10 +39,26 @@ public record SessionRules(Duration window, Duration watermark, Duration heartbe
     static final long LONGEST_STARTUP_MS = 60_000;
     static final long SAME_STARVATION_MS = 2_000;
 
+    /** How long after a fatal error a player may recover. */
+    static final long RECOVERY_MS = 60_000;
+
+    /** After how long a session without user or device id counts as a viewer of its own. */
+    static final long ANONYMOUS_MS = 60_000;
+
+    /** An advertisement whose end is not reported does not hide the first frame for ever. */
+    static final long LONGEST_AD_MS = Duration.ofMinutes(5).toMillis();
+
     public SessionRules {
         requireAtLeast("--window", window, Duration.ofSeconds(1));
         requireAtLeast("--watermark", watermark, Duration.ofSeconds(1));
         requireAtLeast("--heartbeat", heartbeat, Duration.ofSeconds(1));
+        requireAtLeast("--resume", resume, Duration.ofSeconds(1));
+        requireAtLeast("--abandon", abandon, Duration.ofSeconds(1));
+    }
+
+    /** With the usual {@code --resume} and {@code --abandon}. */
+    public SessionRules(Duration window, Duration watermark, Duration heartbeat) {
+        this(window, watermark, heartbeat, RESUME, ABANDON);
     }
 
     private static void requireAtLeast(String option, Duration value, Duration least) {
@@ -63,9 +85,14 @@ public record SessionRules(Duration window, Duration watermark, Duration heartbe
         return 2 * heartbeat.toMillis();
     }
 
-    /** After how much silence a session has ended. */
-    long silenceMs(SessionState state) {
-        return state == SessionState.PAUSED ? PAUSED_SILENCE_MS : 3 * heartbeat.toMillis();
+    /** After how much silence a session that has started has ended. */
+    long silenceMs() {
+        return 3 * heartbeat.toMillis();
+    }
+
+    /** How far behind the end of a window a waiting event may lie to name the viewer in that window. */
+    long identityMs() {
+        return watermarkMs() / 3;
     }
 
     long windowStart(long ms) {

@@ -1,72 +1,49 @@
 package videolab.processor.audience.sessions;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import videolab.processor.audience.sessions.SessionMachine.Relation;
+import videolab.processor.audience.sessions.SessionOutcome.SessionEnded;
+import videolab.processor.audience.sessions.SessionOutcome.SliceClosed;
 
 /**
  * One session as it is known so far: what was applied, and the events that wait for their window to close. Nothing is applied
- * before the watermark has passed the end of its window, so the order of arrival, and how a stream was cut into batches,
- * change no number (but of a wrong clock, where an id goes on after so long that its state may have been dropped: then the
- * clock is looked for anew).
+ * before the watermark has passed the end of its window, so neither the order of arrival nor the cut of a stream into batches
+ * changes a number. Exception: when an id returns after its state expired, its clock skew is estimated again.
  */
 public final class SessionTimeline {
 
-    /** Takes what an advance gives out. */
-    public interface Handler {
-        /** A finished slice, while {@link #machine} is as it was after the window's last event. */
-        void slice(long windowStartMs, Slice slice);
+    /** Salted hash of the session's id: who watches, while no event names a user or a device. */
+    final long sessionHash;
 
-        /**
-         * Another session of the same id begins, long after the end of the one that {@link #machine} still is.
-         *
-         * @param rowIsDue whether the ended one's row was not given out yet: it has to be now
-         * @return what knows nothing yet
-         */
-        SessionMachine another(boolean rowIsDue);
-    }
-
-    /** How many applied events are remembered, so that their repeats are known in the next window. */
-    static final int REMEMBERED = 4;
-
-    public SessionMachine machine;
-    public Slice totals;
-    final List<SessionEvent> waiting;
+    final List<SessionEvent> waiting = new ArrayList<>();
     /** Received times of dropped late events, which wait for the window that counts them. */
-    final List<Long> lateAt;
-    /** {@link #signature} of the events that were applied last, and in the lowest bit whether they came after the end. */
-    final long[] applied;
+    final List<Long> lateAt = new ArrayList<>(0);
 
-    int appliedNext;
-    long firstReceivedMs = SessionMachine.NEVER;
-    long smallestDelayMs;
+    final ClockSkew clock = new ClockSkew();
+    final Repeats repeats = new Repeats();
+    SessionMachine machine;
+    Slice totals = new Slice();
     int overLimit;
-    /** When the timer that was set last fires. */
-    public long wakesAtMs = SessionMachine.NEVER;
-    /** The session row was given out. */
+    /** Watermark at which the earliest timer fires that was set. */
+    long timerAtMs = SessionMachine.NEVER;
+    /** The session's row was given out. */
     boolean closed;
 
-    public SessionTimeline(SessionMachine machine) {
-        this(machine, new Slice(), new ArrayList<>(), new ArrayList<>(0), new long[REMEMBERED]);
+    public SessionTimeline(long sessionHash) {
+        this.sessionHash = sessionHash;
+        this.machine = newMachine();
     }
 
-    public SessionTimeline(
-            SessionMachine machine, Slice totals, List<SessionEvent> waiting, List<Long> lateAt, long[] applied) {
-        this.machine = machine;
-        this.totals = totals;
-        this.waiting = waiting;
-        this.lateAt = lateAt;
-        this.applied = applied;
-    }
-
-    /** What is added to the clock of this session's player, in ms. */
-    public long skewMs() {
-        boolean right = smallestDelayMs >= 0 && smallestDelayMs <= SessionRules.RIGHT_CLOCK_MS;
-        return right ? 0 : smallestDelayMs;
+    private SessionMachine newMachine() {
+        SessionMachine fresh = new SessionMachine();
+        fresh.viewerHash = sessionHash;
+        return fresh;
     }
 
     /**
@@ -75,13 +52,7 @@ public final class SessionTimeline {
      * @param watermarkMs no window that ended by then takes events any more
      */
     public void add(SessionEvent event, SessionRules rules, long watermarkMs) {
-        long received = event.receivedAtMs();
-        long delay = received - event.eventAtMs();
-        if (firstReceivedMs == SessionMachine.NEVER) {
-            firstReceivedMs = received;
-            smallestDelayMs = delay;
-        } else if (received - firstReceivedMs <= rules.skewSamplesMs() && delay < smallestDelayMs) {
-            smallestDelayMs = delay;
+        if (clock.observe(event, rules)) {
             // By the better clock, what waits may belong to a window whose row is written.
             waiting.removeIf(earlier -> dropLate(earlier, rules, watermarkMs));
         }
@@ -93,7 +64,7 @@ public final class SessionTimeline {
     }
 
     private boolean dropLate(SessionEvent event, SessionRules rules, long watermarkMs) {
-        long at = correctedMs(event);
+        long at = clock.corrected(event);
         boolean late = at < event.receivedAtMs() - rules.watermarkMs() || rules.windowEnd(at) <= watermarkMs;
         if (late) {
             lateAt.add(Math.max(event.receivedAtMs(), watermarkMs));
@@ -101,42 +72,95 @@ public final class SessionTimeline {
         return late;
     }
 
-    /** Applies what lies in windows that the watermark has passed, and gives out a slice for each of them. */
-    public void advance(long watermarkMs, SessionRules rules, Handler handler) {
+    /**
+     * Applies the events of windows that the watermark has passed. Gives out a slice for each session of the id and each such
+     * window, and the row of each session that has ended.
+     */
+    public List<SessionOutcome> advance(long watermarkMs, SessionRules rules) {
         long closedMs = rules.windowStart(watermarkMs);
-        Windows windows = new Windows(rules, handler);
-        takeLate(closedMs).forEach(windows::countLate);
-        for (SessionEvent event : takeWaiting(closedMs)) {
-            long at = correctedMs(event);
+        Windows windows = new Windows(rules);
+        List<Long> late = takeLate(closedMs);
+        int counted = 0;
+        Deque<SessionEvent> events = takeWaiting(closedMs);
+        windows.ahead = events;
+        while (!events.isEmpty()) {
+            SessionEvent event = events.element();
+            long at = clock.corrected(event);
+            for (; counted < late.size() && late.get(counted) <= at; counted++) {
+                countLate(late.get(counted), rules, windows);
+            }
             endSilence(at, rules, windows);
             if (isForgotten(at, rules)) {
-                beginAnother(at, rules, windows, handler);
+                begin(newMachine(), at, windows);
+                repeats.applied.clear();
             }
-            Slice slice = windows.upTo(at);
-            int known = indexOfApplied(event);
-            if (known < 0) {
-                long afterEnd = slice.get(Sum.AFTER_END);
-                machine.apply(event, at, rules, slice);
-                remember(event, slice.get(Sum.AFTER_END) > afterEnd);
-            } else {
-                slice.increment(Sum.DUPLICATES);
-                if (windows.isInRow(rules.windowStart(at)) && isAfterEnd(applied[known])) {
-                    // The session's row knows nothing of what came after the end; the slice will add the repeat to it.
-                    totals.add(Sum.DUPLICATES, -1);
-                }
-            }
+            take(event, at, rules, windows);
+            events.remove();
+        }
+        for (; counted < late.size(); counted++) {
+            countLate(late.get(counted), rules, windows);
         }
         endSilence(closedMs, rules, windows);
         windows.finish();
+        if (watermarkMs >= settledAtMs(rules)) {
+            giveOutRow(windows);
+        }
+        return windows.outcomes;
     }
 
-    /** Whether the session's row is to be given out, which this call then counts as done. */
-    public boolean takeEnd(long watermarkMs, SessionRules rules) {
-        if (closed || !machine.state.isOver() || watermarkMs < settledAtMs(rules)) {
-            return false;
+    private void countLate(long at, SessionRules rules, Windows windows) {
+        endSilence(at, rules, windows);
+        windows.upTo(at).increment(Sum.LATE);
+    }
+
+    private void take(SessionEvent event, long at, SessionRules rules, Windows windows) {
+        Slice slice = windows.upTo(at);
+        Repeats.Applied original = repeats.original(event);
+        if (original != null) {
+            slice.increment(Sum.DUPLICATES);
+            if (original.afterEnd() && windows.isInRow(rules.windowStart(at))) {
+                // The session's row leaves out what came after the end; the slice will add the repeat to it.
+                totals.add(Sum.DUPLICATES, -1);
+            }
+            return;
         }
-        closed = true;
-        return true;
+        Relation relation = machine.relation(event.event(), at);
+        if (relation == Relation.REPEATED_END) {
+            slice.increment(Sum.DUPLICATES);
+            return;
+        }
+        if (relation != Relation.OWN) {
+            if (!machine.state.isOver()) {
+                machine.giveWay(at, rules, slice);
+            }
+            SessionMachine before = machine;
+            slice = new Slice();
+            SessionMachine next = before.after(event.event(), relation, at, slice);
+            begin(next, at, windows);
+            windows.upTo(at).add(slice);
+            slice = windows.upTo(at);
+        }
+        long afterEnd = slice.get(Sum.AFTER_END);
+        machine.apply(event, at, rules, slice);
+        repeats.remember(event, at, slice.get(Sum.AFTER_END) > afterEnd);
+    }
+
+    /** Another session of the id: slices and row of the one before are given out first. The clock that was found is kept. */
+    private void begin(SessionMachine next, long at, Windows windows) {
+        windows.finish();
+        giveOutRow(windows);
+        machine = next;
+        totals = new Slice();
+        closed = false;
+        windows.rowEndsAt(Long.MAX_VALUE);
+    }
+
+    /** The row of an ended session, once. */
+    private void giveOutRow(Windows windows) {
+        if (!closed && machine.state.isOver()) {
+            closed = true;
+            windows.outcomes.add(new SessionEnded(machine.summary(clock.ms(), totals)));
+        }
     }
 
     /** Whether nothing more is to be remembered at this watermark. */
@@ -156,12 +180,29 @@ public final class SessionTimeline {
             wake = settledAtMs(rules);
         }
         for (SessionEvent event : waiting) {
-            wake = Math.min(wake, rules.windowEnd(correctedMs(event)));
+            wake = Math.min(wake, rules.windowEnd(clock.corrected(event)));
         }
         for (Long late : lateAt) {
             wake = Math.min(wake, rules.windowEnd(late));
         }
         return wake == Long.MAX_VALUE ? forgottenAtMs(rules) : wake;
+    }
+
+    /** Whether {@link #nextWakeMs} has to be set as a timer: one that is set for an earlier instant is set again when it fires. */
+    public boolean needsTimer(SessionRules rules) {
+        long wake = nextWakeMs(rules);
+        if (timerAtMs != SessionMachine.NEVER && timerAtMs <= wake) {
+            return false;
+        }
+        timerAtMs = wake;
+        return true;
+    }
+
+    /** A timer has fired. */
+    public void timerFired(long atMs) {
+        if (atMs == timerAtMs) {
+            timerAtMs = SessionMachine.NEVER;
+        }
     }
 
     private boolean isUnderWay() {
@@ -178,25 +219,13 @@ public final class SessionTimeline {
 
     /** With the end of a window: then it is the same whether the state was dropped before the next event came, or not. */
     private long forgottenAtMs(SessionRules rules) {
-        return rules.windowEnd(Math.max(machine.lastAtMs, firstReceivedMs) + SessionRules.REMEMBERED_MS);
+        boolean silent = machine.endReason == EndReason.TIMEOUT;
+        long remembered = silent ? rules.resume().toMillis() : SessionRules.REMEMBERED_MS;
+        return rules.windowEnd(Math.max(machine.lastAtMs, clock.firstReceivedMs) + remembered);
     }
 
     private boolean isForgotten(long at, SessionRules rules) {
         return !isUnderWay() && at >= forgottenAtMs(rules);
-    }
-
-    /** What the ended one had in earlier windows is given out first; the clock that was found for it is kept. */
-    private void beginAnother(long at, SessionRules rules, Windows windows, Handler handler) {
-        windows.upTo(at);
-        machine = handler.another(takeEnd(at, rules));
-        totals = new Slice();
-        Arrays.fill(applied, 0);
-        closed = false;
-        windows.rowEndsAt(Long.MAX_VALUE);
-    }
-
-    private long correctedMs(SessionEvent event) {
-        return Math.min(event.eventAtMs() + skewMs(), event.receivedAtMs());
     }
 
     private void endSilence(long until, SessionRules rules, Windows windows) {
@@ -207,63 +236,37 @@ public final class SessionTimeline {
         }
     }
 
-    private List<SessionEvent> takeWaiting(long closedMs) {
+    private Deque<SessionEvent> takeWaiting(long closedMs) {
         List<SessionEvent> taken = new ArrayList<>(waiting.size());
-        waiting.removeIf(event -> correctedMs(event) < closedMs && taken.add(event));
-        taken.sort(Comparator.comparingLong(this::correctedMs)
+        waiting.removeIf(event -> clock.corrected(event) < closedMs && taken.add(event));
+        taken.sort(Comparator.comparingLong(clock::corrected)
                 .thenComparingLong(SessionEvent::eventAtMs)
                 .thenComparingLong(SessionEvent::receivedAtMs));
-        return taken;
+        return new ArrayDeque<>(taken);
     }
 
     private List<Long> takeLate(long closedMs) {
         List<Long> taken = new ArrayList<>(lateAt.size());
         lateAt.removeIf(at -> at < closedMs && taken.add(at));
+        Collections.sort(taken);
         return taken;
     }
 
-    /** Where in {@link #applied} such an event is, or -1. Requests have no time of their own: two of the same instant are two. */
-    private int indexOfApplied(SessionEvent event) {
-        long signature = signature(event);
-        for (int i = 0; i < applied.length && event.kind() != EventKind.REQUEST; i++) {
-            if (applied[i] >> 1 == signature) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private void remember(SessionEvent event, boolean afterEnd) {
-        applied[appliedNext] = signature(event) << 1 | (afterEnd ? 1 : 0);
-        appliedNext = (appliedNext + 1) % REMEMBERED;
-    }
-
-    private static boolean isAfterEnd(long remembered) {
-        return (remembered & 1) == 1;
-    }
-
-    /** Of the same instant a player may tell several things: that it failed, and then why. */
-    private static long signature(SessionEvent event) {
-        PlayerEvent told = event.event();
-        long instant =
-                event.eventAtMs() * EventKind.values().length + event.kind().ordinal();
-        int told17 = Objects.hash(told.errorCode(), told.bitrateKbps(), told.content()) & 0x1FFFF;
-        // One bit stays free for what is remembered with it.
-        return (instant << 17 | told17) << 1 >> 1;
-    }
-
-    /** The slices of one advance: a handful, given out in the order of time, each before a later window begins. */
+    /** The slices of one advance, one after the other. */
     private final class Windows {
 
         private final SessionRules rules;
-        private final Handler handler;
-        private final TreeMap<Long, Slice> open = new TreeMap<>();
+        private final List<SessionOutcome> outcomes = new ArrayList<>(2);
+        /** Events of windows that are closed as well, and not applied yet. */
+        private Deque<SessionEvent> ahead = new ArrayDeque<>();
+
+        private long startMs = SessionMachine.NEVER;
+        private Slice slice;
         /** Of a session that silence has ended, whose row is taken after this advance. */
         private long silentRowEndsMs = Long.MAX_VALUE;
 
-        Windows(SessionRules rules, Handler handler) {
+        Windows(SessionRules rules) {
             this.rules = rules;
-            this.handler = handler;
         }
 
         void rowEndsAt(long ms) {
@@ -276,40 +279,69 @@ public final class SessionTimeline {
             return !closed && windowStartMs < (stopped ? settledAtMs(rules) : silentRowEndsMs);
         }
 
-        void countLate(long at) {
-            slice(rules.windowStart(at)).increment(Sum.LATE);
-        }
-
-        /** The slice of the window of {@code at}, after all earlier ones were given out. */
+        /** The slice of the window of {@code at}, after an earlier one was given out. */
         Slice upTo(long at) {
             long start = rules.windowStart(at);
-            while (!open.isEmpty() && open.firstKey() < start) {
-                giveOut(open.pollFirstEntry());
+            if (slice != null && startMs < start) {
+                finish();
             }
-            return slice(start);
+            if (slice == null) {
+                startMs = start;
+                slice = new Slice();
+            }
+            return slice;
         }
 
         void finish() {
-            if (overLimit > 0 && !open.isEmpty()) {
-                open.firstEntry().getValue().add(Sum.OVER_LIMIT, overLimit);
-                overLimit = 0;
+            if (slice == null) {
+                return;
             }
-            while (!open.isEmpty()) {
-                giveOut(open.pollFirstEntry());
-            }
-        }
-
-        private Slice slice(long start) {
-            return open.computeIfAbsent(start, key -> new Slice());
-        }
-
-        private void giveOut(Map.Entry<Long, Slice> window) {
-            Slice slice = window.getValue();
-            if (isInRow(window.getKey())) {
+            slice.add(Sum.OVER_LIMIT, overLimit);
+            overLimit = 0;
+            if (isInRow(startMs)) {
                 totals.add(slice);
             }
             slice.countPresence();
-            handler.slice(window.getKey(), slice);
+            boolean countsViewer = countsViewer();
+            if (countsViewer || !slice.isEmpty()) {
+                outcomes.add(new SliceClosed(startMs, slice, identified(), countsViewer));
+            }
+            slice = null;
+        }
+
+        /** Rule 12: who watches may be named by an event that waits. */
+        private SessionProfile identified() {
+            SessionProfile profile = machine.profile();
+            ViewerKey key = machine.viewerKey;
+            long hash = profile.viewerHash();
+            for (Collection<SessionEvent> events : List.of(ahead, waiting)) {
+                for (SessionEvent event : events) {
+                    if (event.viewerKey() != null && event.viewerKey().compareTo(key) < 0 && isNear(event)) {
+                        key = event.viewerKey();
+                        hash = event.viewerHash();
+                    }
+                }
+            }
+            return key == machine.viewerKey ? profile : profile.withViewer(hash);
+        }
+
+        private boolean isNear(SessionEvent event) {
+            long end = startMs + rules.windowMs();
+            return clock.corrected(event) <= end + rules.identityMs()
+                    // Whatever is received later, another cut of the stream may not have seen yet.
+                    && event.receivedAtMs() <= end + rules.watermarkMs();
+        }
+
+        private boolean countsViewer() {
+            boolean seen = slice.get(Sum.EVENTS) > 0;
+            boolean named = identified().viewerHash() != sessionHash;
+            boolean known = named
+                    || machine.state.isOver()
+                    || startMs + rules.windowMs() >= machine.firstAtMs + SessionRules.ANONYMOUS_MS;
+            boolean ending = machine.state.isOver() && !machine.counted && machine.firstAtMs != SessionMachine.NEVER;
+            boolean counts = seen && known || ending;
+            machine.counted |= counts;
+            return counts;
         }
     }
 }

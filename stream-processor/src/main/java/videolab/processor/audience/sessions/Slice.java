@@ -1,5 +1,7 @@
 package videolab.processor.audience.sessions;
 
+import java.util.Arrays;
+
 /** What one session adds to one window, or, over all windows, to itself. */
 public final class Slice {
 
@@ -20,7 +22,7 @@ public final class Slice {
         sums[sum.ordinal()] += number;
     }
 
-    public void increment(Sum sum) {
+    void increment(Sum sum) {
         sums[sum.ordinal()]++;
     }
 
@@ -55,10 +57,22 @@ public final class Slice {
         add(stalls, other.stalls);
     }
 
+    /** Whether nothing was counted. */
+    boolean isEmpty() {
+        return Arrays.stream(sums).allMatch(sum -> sum == 0);
+    }
+
     private static void add(long[] sums, long[] others) {
         for (int i = 0; i < sums.length; i++) {
             sums[i] += others[i];
         }
+    }
+
+    /** What a robot adds to a window: nothing but that there was one. */
+    public Slice ofRobot() {
+        Slice robot = new Slice();
+        robot.add(Sum.BOT_SESSIONS, get(Sum.EVENTS) + get(Sum.DUPLICATES) + get(Sum.AFTER_END) > 0 ? 1 : 0);
+        return robot;
     }
 
     /** Counts the session itself, once everything else is counted. */

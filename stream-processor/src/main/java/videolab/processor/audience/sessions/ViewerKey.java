@@ -2,7 +2,7 @@ package videolab.processor.audience.sessions;
 
 import java.util.Locale;
 
-/** What a viewer is told from others by, the best first. */
+/** What identifies a viewer, most reliable first. */
 public enum ViewerKey {
     USER,
     DEVICE,

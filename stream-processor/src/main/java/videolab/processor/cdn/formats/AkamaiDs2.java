@@ -1,7 +1,6 @@
 package videolab.processor.cdn.formats;
 
 import java.util.Map;
-import videolab.processor.cdn.CacheOutcome;
 
 /** Akamai DataStream 2: every value is a text, {@code -} and {@code ^} are none, times in milliseconds. */
 final class AkamaiDs2 implements JsonLogs.Dialect {
@@ -23,7 +22,6 @@ final class AkamaiDs2 implements JsonLogs.Dialect {
             Map.entry("reqHost", (draft, text) -> draft.host(text, RequestDraft.HostSource.VIEWER)),
             Map.entry("reqPath", RequestDraft::path),
             Map.entry("queryStr", RequestDraft::query),
-            Map.entry("UA", RequestDraft::encodedUserAgent),
             Map.entry("country", RequestDraft::country));
 
     @Override

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import videolab.processor.cdn.CacheOutcome;
-import videolab.processor.cdn.CdnRequest;
 
 /** Amazon CloudFront's logs: fields between tabs, by the order of a {@code #Fields} line or by the usual one. */
 final class CloudFront implements LogForm {
@@ -141,10 +139,7 @@ final class CloudFront implements LogForm {
             Map.entry("cs(Host)", (draft, text) -> draft.host(text, RequestDraft.HostSource.DISTRIBUTION)),
             Map.entry("cs-uri-stem", RequestDraft::path),
             Map.entry("cs-uri-query", RequestDraft::query),
-            Map.entry("cs(User-Agent)", RequestDraft::encodedUserAgent),
-            Map.entry("cs-user-agent", RequestDraft::encodedUserAgent),
             Map.entry("c-country", RequestDraft::country),
-            Map.entry("cmcd-session-id", RequestDraft::cmcdSession),
             Map.entry("cmcd-object-type", RequestDraft::cmcdType));
 
     private static final byte[] FIELDS = "#Fields:".getBytes(US_ASCII);

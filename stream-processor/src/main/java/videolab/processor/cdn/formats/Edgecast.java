@@ -1,7 +1,6 @@
 package videolab.processor.cdn.formats;
 
 import java.util.Map;
-import videolab.processor.cdn.CacheOutcome;
 
 /** Real-time log delivery of Edgio (EdgeCast): times in seconds. */
 final class Edgecast implements JsonLogs.Dialect {
@@ -19,7 +18,6 @@ final class Edgecast implements JsonLogs.Dialect {
             Map.entry("host", (draft, text) -> draft.host(text, RequestDraft.HostSource.VIEWER)),
             Map.entry("path", RequestDraft::path),
             Map.entry("query", RequestDraft::query),
-            Map.entry("user_agent", RequestDraft::userAgent),
             Map.entry("client_country_code", RequestDraft::country));
 
     @Override

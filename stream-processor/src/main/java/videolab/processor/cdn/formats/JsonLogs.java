@@ -10,7 +10,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
-import videolab.processor.cdn.CdnRequest;
 
 /**
  * Logs in JSON: an object, one on each line, an array of them, an array of texts that hold one each, or a batch

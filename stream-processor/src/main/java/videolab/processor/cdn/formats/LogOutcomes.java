@@ -1,7 +1,5 @@
 package videolab.processor.cdn.formats;
 
-import videolab.processor.cdn.CdnRequest;
-
 /** Is told, in order, what became of each line of a value. */
 public interface LogOutcomes {
 

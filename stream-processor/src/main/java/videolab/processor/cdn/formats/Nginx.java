@@ -1,8 +1,5 @@
 package videolab.processor.cdn.formats;
 
-import videolab.processor.cdn.CacheOutcome;
-import videolab.processor.cdn.CdnRequest;
-
 /**
  * nginx as a cache, with this format of its log:
  *
@@ -113,7 +110,6 @@ final class Nginx implements LogForm {
             case 5 -> draft.totalSeconds(text);
             case 6 -> ttfb(last(text));
             case 7 -> draft.outcome(outcome(last(text)));
-            case 8 -> draft.userAgent(text);
             case 9 -> draft.host(text, RequestDraft.HostSource.VIEWER);
             case 10 -> draft.pop(text);
             default -> {

@@ -1,12 +1,6 @@
 package videolab.processor.cdn.formats;
 
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
-import videolab.processor.cdn.CacheOutcome;
-import videolab.processor.cdn.CdnRequest;
-import videolab.processor.cdn.ObjectClass;
 
 /** A request while its fields are read; used again for the next one. The first thing that is wrong with it is kept. */
 final class RequestDraft {
@@ -23,16 +17,11 @@ final class RequestDraft {
     private static final long AHEAD_MS = Duration.ofHours(48).toMillis();
     private static final long LARGEST_US = Duration.ofDays(7).toMillis() * 1_000;
     private static final long LARGEST_BYTES = 1L << 40; // a window of millions of them still fits into a long
-    private static final int LONGEST_USER_AGENT = 512;
-    private static final int LONGEST_POP = 32;
-    private static final int LONGEST_HOST = 253;
-    private static final int SESSION_CHARACTERS = 128;
-    private static final String UNKNOWN = "unknown";
 
     private String problem;
     private String field;
     private long atMs;
-    private String date;
+    private long dateMs;
     private long timeOfDayMs;
     private int status;
     private long bytes;
@@ -52,14 +41,9 @@ final class RequestDraft {
     private String path;
     private String query;
     private String country;
-    private String userAgent;
-    private boolean encodedUserAgent;
-    private String cmcdSession;
     private String cmcdType;
 
-    // Most lines of a file are of one day.
-    private String lastDate;
-    private long lastDateMs;
+    private final LogTimes times = new LogTimes();
 
     RequestDraft() {
         clear();
@@ -69,7 +53,7 @@ final class RequestDraft {
         problem = null;
         field = null;
         atMs = Decimals.NONE;
-        date = null;
+        dateMs = Decimals.NONE;
         timeOfDayMs = Decimals.NONE;
         status = -1;
         bytes = -1;
@@ -89,9 +73,6 @@ final class RequestDraft {
         path = null;
         query = null;
         country = null;
-        userAgent = null;
-        encodedUserAgent = false;
-        cmcdSession = null;
         cmcdType = null;
     }
 
@@ -109,7 +90,7 @@ final class RequestDraft {
     void atSeconds(String text) {
         long ms = Decimals.scaled(text, 3);
         if (ms == Decimals.NONE) {
-            wrong("is no time in seconds");
+            wrong("is not a time in seconds");
         } else {
             atMs = ms;
         }
@@ -117,33 +98,24 @@ final class RequestDraft {
 
     /** {@code 2026-01-02}, in UTC. */
     void date(String text) {
-        date = text;
+        dateMs = times.date(text);
+        if (dateMs == Decimals.NONE) {
+            wrong("is not a valid date");
+        }
     }
 
     /** {@code 03:04:05}, in UTC. */
     void time(String text) {
-        if (text.length() == 8 && text.charAt(2) == ':' && text.charAt(5) == ':') {
-            int hours = twoDigits(text, 0);
-            int minutes = twoDigits(text, 3);
-            int seconds = twoDigits(text, 6);
-            if (hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60 && seconds >= 0 && seconds <= 60) {
-                timeOfDayMs = ((hours * 60L + minutes) * 60 + seconds) * 1_000;
-                return;
-            }
+        timeOfDayMs = LogTimes.timeOfDay(text);
+        if (timeOfDayMs == Decimals.NONE) {
+            wrong("is not a valid time of day");
         }
-        wrong("is no time of day");
-    }
-
-    private static int twoDigits(String text, int at) {
-        int tens = text.charAt(at) - '0';
-        int ones = text.charAt(at + 1) - '0';
-        return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
     }
 
     void status(String text) {
         long number = Decimals.scaled(text, 0);
         if (number < 0 || number > 999) {
-            wrong("is no HTTP status");
+            wrong("is not a valid HTTP status code");
         } else {
             status = (int) number;
         }
@@ -156,7 +128,7 @@ final class RequestDraft {
     void bytes(String text) {
         long number = Decimals.scaled(text, 0);
         if (number < 0 || number > LARGEST_BYTES) {
-            wrong("is no number of bytes");
+            wrong("is not a valid number of bytes");
         } else {
             bytes = number;
         }
@@ -210,7 +182,7 @@ final class RequestDraft {
     private long micros(String text, int digits) {
         long micros = Decimals.scaled(text, digits);
         if (micros < 0 || micros > LARGEST_US) {
-            wrong("is no duration");
+            wrong("is not a valid duration");
             return -1;
         }
         return micros;
@@ -281,20 +253,6 @@ final class RequestDraft {
         country = text;
     }
 
-    void userAgent(String text) {
-        userAgent = text;
-    }
-
-    /** Decoded when the rest is known to be right. */
-    void encodedUserAgent(String text) {
-        userAgent = text;
-        encodedUserAgent = true;
-    }
-
-    void cmcdSession(String text) {
-        cmcdSession = text;
-    }
-
     void cmcdType(String text) {
         cmcdType = text;
     }
@@ -306,14 +264,14 @@ final class RequestDraft {
      */
     CdnRequest finish(String cdn, double samplingRate, long receivedMs) {
         field = null;
-        if (atMs == Decimals.NONE && date != null && timeOfDayMs != Decimals.NONE) {
-            atMs = dateMs() + timeOfDayMs;
+        if (atMs == Decimals.NONE && dateMs != Decimals.NONE && timeOfDayMs != Decimals.NONE) {
+            atMs = dateMs + timeOfDayMs;
         }
         if (problem == null) {
             if (atMs == Decimals.NONE) {
-                wrong("no time of the request");
+                wrong("no request time");
             } else if (atMs < OLDEST_MS || atMs - receivedMs > AHEAD_MS) {
-                wrong("an impossible time of the request");
+                wrong("the request time is before 2000 or more than 48 h ahead");
             } else if (status < 0) {
                 wrong("no status");
             }
@@ -329,12 +287,11 @@ final class RequestDraft {
         }
         boolean answered = status >= 200 && status < 300 || status == 304;
         String target = path == null ? "" : path;
-        readCmcd(query == null ? target : query);
         return new CdnRequest(
                 cdn,
-                normalPop(),
-                normalHost(),
-                ObjectClass.of(target, cmcdType),
+                LogNames.pop(pop),
+                LogNames.host(host),
+                ObjectClass.of(target, cmcdType == null ? LogNames.cmcdType(query == null ? target : query) : cmcdType),
                 Math.min(atMs, receivedMs),
                 status,
                 answered && !uncacheable ? outcome : CacheOutcome.UNCOUNTED,
@@ -344,113 +301,11 @@ final class RequestDraft {
                 clientAbort,
                 status == 0 && !clientAbort,
                 complete && !clientAbort,
-                normalCountry(),
-                samplingRate,
-                normalUserAgent(),
-                cmcdSession);
+                LogNames.country(country),
+                samplingRate);
     }
 
     String problem() {
         return problem;
-    }
-
-    private long dateMs() {
-        if (!date.equals(lastDate)) {
-            try {
-                lastDateMs = LocalDate.parse(date).toEpochDay() * 86_400_000L;
-                lastDate = date;
-            } catch (DateTimeParseException e) {
-                field = "date";
-                wrong("is no date");
-                return 0;
-            }
-        }
-        return lastDateMs;
-    }
-
-    private void readCmcd(String text) {
-        int at = text.indexOf("CMCD=");
-        if (at < 0) {
-            return;
-        }
-        int end = text.indexOf('&', at);
-        String pairs = PercentCode.decode(text.substring(at + 5, end < 0 ? text.length() : end));
-        if (cmcdSession == null) {
-            cmcdSession = head(cmcdValue(pairs, "sid="), SESSION_CHARACTERS);
-        }
-        if (cmcdType == null) {
-            cmcdType = cmcdValue(pairs, "ot=");
-        }
-    }
-
-    private static String cmcdValue(String pairs, String key) {
-        int at = pairs.startsWith(key) ? 0 : pairs.indexOf("," + key) + 1;
-        if (at == 0 && !pairs.startsWith(key)) {
-            return null;
-        }
-        int from = at + key.length();
-        if (from < pairs.length() && pairs.charAt(from) == '"') {
-            int quote = pairs.indexOf('"', from + 1);
-            return quote < 0 ? null : pairs.substring(from + 1, quote);
-        }
-        int comma = pairs.indexOf(',', from);
-        return pairs.substring(from, comma < 0 ? pairs.length() : comma);
-    }
-
-    private String normalUserAgent() {
-        String text = head(userAgent, LONGEST_USER_AGENT * 3);
-        return head(text != null && encodedUserAgent ? PercentCode.decode(text) : text, LONGEST_USER_AGENT);
-    }
-
-    private static String head(String text, int length) {
-        return text == null || text.length() <= length ? text : text.substring(0, length);
-    }
-
-    /** What is no name there is a dimension of its own, so that nobody can fill the tables with inventions. */
-    private String normalPop() {
-        return pop != null && pop.length() <= LONGEST_POP && isName(pop) ? pop : UNKNOWN;
-    }
-
-    private String normalHost() {
-        if (host == null) {
-            return UNKNOWN;
-        }
-        String name = host;
-        int colon = name.lastIndexOf(':');
-        if (colon > 0 && name.indexOf(':') == colon) {
-            name = name.substring(0, colon);
-        }
-        return name.length() <= LONGEST_HOST && isName(name) ? name.toLowerCase(Locale.ROOT) : UNKNOWN;
-    }
-
-    private static boolean isName(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean right = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || c == '.'
-                    || c == '-'
-                    || c == '_'
-                    || c == ':'
-                    || c == '['
-                    || c == ']';
-            if (!right) {
-                return false;
-            }
-        }
-        return !text.isEmpty();
-    }
-
-    private String normalCountry() {
-        if (country == null || country.length() != 2) {
-            return null;
-        }
-        String upper = country.toUpperCase(Locale.ROOT);
-        return isLetter(upper.charAt(0)) && isLetter(upper.charAt(1)) ? upper : null;
-    }
-
-    private static boolean isLetter(char c) {
-        return c >= 'A' && c <= 'Z';
     }
 }

@@ -30,7 +30,7 @@ class CmcdTest {
             delimiter = '|',
             value = {
                 "e=ps,sta=s | INIT",
-                "e=ps,sta=d | METADATA",
+                "e=ps,sta=d | PRELOADING",
                 "e=ps,sta=p | PLAYING",
                 "e=ps,sta=k | SEEKING",
                 "e=ps,sta=r | BUFFERING",
@@ -178,7 +178,8 @@ class CmcdTest {
                             null,
                             null,
                             null,
-                            new PlayerEvent.Request(21300, true, true)));
+                            new PlayerEvent.Request(21300, true, true),
+                            null));
         }
     }
 

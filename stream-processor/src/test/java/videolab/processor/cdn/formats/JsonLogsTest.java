@@ -15,9 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import videolab.contract.Json;
-import videolab.processor.cdn.CacheOutcome;
-import videolab.processor.cdn.CdnRequest;
-import videolab.processor.cdn.ObjectClass;
 
 /** EdgeCast's and Akamai's logs, and whatever else a value of JSON may be. */
 class JsonLogsTest {
@@ -69,9 +66,7 @@ class JsonLogsTest {
                         false,
                         true,
                         "US",
-                        1.0,
-                        "Player/1",
-                        "abc"));
+                        1.0));
     }
 
     @Test
@@ -92,9 +87,7 @@ class JsonLogsTest {
                         false,
                         true,
                         "GB",
-                        1.0,
-                        "Apple TV/1",
-                        null));
+                        1.0));
     }
 
     @ParameterizedTest
@@ -252,20 +245,20 @@ class JsonLogsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}|no time of the request",
+                "{}|no request time",
                 "{\"timestamp\":1767323045}|no status",
-                "{\"timestamp\":1767323045,\"status_code\":\"OK\"}|status_code is no HTTP status",
-                "{\"timestamp\":1767323045,\"status_code\":-1}|status_code is no HTTP status",
+                "{\"timestamp\":1767323045,\"status_code\":\"OK\"}|status_code is not a valid HTTP status code",
+                "{\"timestamp\":1767323045,\"status_code\":-1}|status_code is not a valid HTTP status code",
                 "{\"timestamp\":1767323045,\"status_code\":{\"a\":[]}}|status_code is neither text nor number",
                 "{\"timestamp\":1767323045,\"status_code\":true}|status_code is neither text nor number",
-                "{\"timestamp\":\"now\",\"status_code\":200}|timestamp is no time in seconds",
-                "{\"timestamp\":1e99,\"status_code\":200}|timestamp is no time in seconds",
-                "{\"timestamp\":12345,\"status_code\":200}|an impossible time of the request",
-                "{\"timestamp\":1767323045534,\"status_code\":200}|an impossible time of the request",
-                "{\"timestamp\":1767323045,\"status_code\":200,\"bytes_out\":-5}|bytes_out is no number of bytes",
-                "{\"timestamp\":1767323045,\"status_code\":200,\"bytes_out\":99999999999999999999}|bytes_out is no number of bytes",
-                "{\"timestamp\":1767323045,\"status_code\":200,\"bytes_out\":1125899906842624}|bytes_out is no number of bytes",
-                "{\"timestamp\":1767323045,\"status_code\":200,\"write_time\":-1}|write_time is no duration",
+                "{\"timestamp\":\"now\",\"status_code\":200}|timestamp is not a time in seconds",
+                "{\"timestamp\":1e99,\"status_code\":200}|timestamp is not a time in seconds",
+                "{\"timestamp\":12345,\"status_code\":200}|the request time is before 2000 or more than 48 h ahead",
+                "{\"timestamp\":1767323045534,\"status_code\":200}|the request time is before 2000 or more than 48 h ahead",
+                "{\"timestamp\":1767323045,\"status_code\":200,\"bytes_out\":-5}|bytes_out is not a valid number of bytes",
+                "{\"timestamp\":1767323045,\"status_code\":200,\"bytes_out\":99999999999999999999}|bytes_out is not a valid number of bytes",
+                "{\"timestamp\":1767323045,\"status_code\":200,\"bytes_out\":1125899906842624}|bytes_out is not a valid number of bytes",
+                "{\"timestamp\":1767323045,\"status_code\":200,\"write_time\":-1}|write_time is not a valid duration",
                 "17|JSON, but no object",
                 "\"text\"|JSON, but no object",
                 "[[1,2]]|JSON, but no object",

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
-import videolab.processor.cdn.CdnRequest;
 
 /** Keeps what it is told. */
 final class Outcomes implements LogOutcomes {

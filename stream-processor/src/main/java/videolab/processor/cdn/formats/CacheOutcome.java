@@ -1,4 +1,4 @@
-package videolab.processor.cdn;
+package videolab.processor.cdn.formats;
 
 /** Whether a cache answered. */
 public enum CacheOutcome {

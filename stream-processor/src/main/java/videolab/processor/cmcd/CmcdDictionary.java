@@ -1,4 +1,4 @@
-package videolab.processor.audience.formats;
+package videolab.processor.cmcd;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,10 +12,10 @@ import java.util.Map;
  * {@code sid=abc} is as good as {@code sid="abc"}, {@code br=3200} as {@code br=(3200;v)}. Keys that no event has are
  * skipped.
  */
-final class CmcdDictionary {
+public final class CmcdDictionary {
 
     /** A longer line is no report. */
-    static final int MAX_CHARACTERS = 64 * 1024;
+    private static final int MAX_CHARACTERS = 64 * 1024;
 
     private static final String TRUE = "?1";
     private static final List<Item> BARE_KEY = List.of(new Item(TRUE, null));
@@ -31,10 +31,10 @@ final class CmcdDictionary {
     private String line;
     private int at;
 
-    /** @throws RejectedEventException when the line breaks off or is no dictionary */
-    CmcdDictionary read(String dictionary) {
+    /** @throws MalformedCmcdException when the line breaks off or is no dictionary */
+    public CmcdDictionary read(String dictionary) {
         if (dictionary.length() > MAX_CHARACTERS) {
-            throw new RejectedEventException("CMCD of more than " + MAX_CHARACTERS + " characters");
+            throw new MalformedCmcdException("CMCD of more than " + MAX_CHARACTERS + " characters");
         }
         line = dictionary;
         at = 0;
@@ -43,7 +43,7 @@ final class CmcdDictionary {
             readMember();
             skipBlanks();
             if (at < line.length() && line.charAt(at++) != ',') {
-                throw new RejectedEventException("CMCD without a comma at character " + at);
+                throw new MalformedCmcdException("CMCD without a comma at character " + at);
             }
             skipBlanks();
         }
@@ -51,25 +51,25 @@ final class CmcdDictionary {
     }
 
     /** Null where it is not there or empty. */
-    String text(String key) {
+    public String text(String key) {
         List<Item> items = members.get(key);
         return items == null || items.isEmpty() ? null : items.get(0).text();
     }
 
     /** All items of a list, with a blank between them; null where there are none. */
-    String texts(String key) {
+    public String texts(String key) {
         List<Item> items = members.get(key);
         return items == null || items.isEmpty()
                 ? null
                 : String.join(" ", items.stream().map(Item::text).toList());
     }
 
-    boolean flag(String key) {
+    public boolean flag(String key) {
         return TRUE.equals(text(key));
     }
 
-    /** @throws RejectedEventException when it is there and no whole number */
-    Long integer(String key) {
+    /** @throws MalformedCmcdException when it is there and no whole number */
+    public Long integer(String key) {
         String text = text(key);
         if (text == null) {
             return null;
@@ -79,26 +79,26 @@ final class CmcdDictionary {
             whole = Character.digit(text.charAt(i), 10) >= 0 || (i == 0 && text.length() > 1 && text.charAt(0) == '-');
         }
         if (!whole) {
-            throw new RejectedEventException(key + " is no whole number");
+            throw new MalformedCmcdException(key + " is no whole number");
         }
         return Long.valueOf(text);
     }
 
     /** Milliseconds that fit an int; null where it is not there or can be none. */
-    Integer millis(String key) {
+    public Integer millis(String key) {
         Long value = integer(key);
         return value == null || value < 0 || value > Integer.MAX_VALUE ? null : (Integer) value.intValue();
     }
 
     /**
-     * Sum of what is seen and heard, in kbit/s; null where it is not there or can be none.
+     * Sum of what is seen and heard, in kbit/s; NaN where it is not there.
      *
-     * @throws RejectedEventException when it is there and no number
+     * @throws MalformedCmcdException when it is there and no number
      */
-    Integer kbps(String key) {
+    public double kbps(String key) {
         List<Item> items = members.get(key);
         if (items == null) {
-            return null;
+            return Double.NaN;
         }
         double sum = 0;
         for (Item item : items) {
@@ -109,7 +109,7 @@ final class CmcdDictionary {
                     };
             sum += counts ? decimal(key, item.text()) : 0;
         }
-        return Bitrates.plausible(sum);
+        return sum;
     }
 
     private static double decimal(String key, String text) {
@@ -121,7 +121,7 @@ final class CmcdDictionary {
             number = (c >= '0' && c <= '9') || (c == '.' && points == 1 && text.length() > 1);
         }
         if (!number) {
-            throw new RejectedEventException(key + " is no number");
+            throw new MalformedCmcdException(key + " is no number");
         }
         return Double.parseDouble(text);
     }
@@ -148,7 +148,7 @@ final class CmcdDictionary {
         List<Item> items = new ArrayList<>(2);
         for (skipBlanks(); !isAt(')'); skipBlanks()) {
             if (at == line.length()) {
-                throw new RejectedEventException("unclosed list");
+                throw new MalformedCmcdException("unclosed list");
             }
             String text = item().text();
             items.add(new Item(text, firstParameter()));
@@ -181,7 +181,7 @@ final class CmcdDictionary {
                 unescaped.append(c);
             }
         }
-        throw new RejectedEventException("unclosed quote");
+        throw new MalformedCmcdException("unclosed quote");
     }
 
     /** A token, a number, a boolean, bytes or a date: whatever runs to the next delimiter. */
@@ -191,7 +191,7 @@ final class CmcdDictionary {
             at++;
         }
         if (at == start) {
-            throw new RejectedEventException("CMCD without a value at character " + (at + 1));
+            throw new MalformedCmcdException("CMCD without a value at character " + (at + 1));
         }
         return line.substring(start, at);
     }
@@ -218,7 +218,7 @@ final class CmcdDictionary {
             at++;
         }
         if (at == start) {
-            throw new RejectedEventException("CMCD without a key at character " + (at + 1));
+            throw new MalformedCmcdException("CMCD without a key at character " + (at + 1));
         }
         return line.substring(start, at);
     }

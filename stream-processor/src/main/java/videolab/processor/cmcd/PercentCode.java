@@ -1,21 +1,22 @@
-package videolab.processor.cdn.formats;
+package videolab.processor.cmcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
 /** Percent-encoding as logs write it: once, or, in CloudFront's older files, twice. */
-final class PercentCode {
+public final class PercentCode {
 
     private PercentCode() {}
 
     /** Decodes until nothing is encoded, twice at most; what is no encoding stays as it is. */
-    static String decode(String text) {
-        String once = decodeOnce(text);
-        return decodeOnce(once);
+    public static String twice(String text) {
+        String once = once(text);
+        return once(once);
     }
 
-    private static String decodeOnce(String text) {
+    /** What is no encoding stays as it is; a plus stays one. */
+    public static String once(String text) {
         int percent = text.indexOf('%');
         if (percent < 0) {
             return text;

@@ -1,4 +1,4 @@
-package videolab.processor.cdn;
+package videolab.processor.cdn.formats;
 
 /**
  * One request that a CDN answered, whatever its log looks like.
@@ -16,8 +16,6 @@ package videolab.processor.cdn;
  * @param complete the last byte was sent
  * @param country ISO 3166-1, null where the log does not say
  * @param samplingRate the part of the requests that the log holds, over 0 and at most 1
- * @param userAgent decoded, null where the log does not say
- * @param cmcdSession CMCD's {@code sid}, null where the log does not say
  */
 public record CdnRequest(
         String cdn,
@@ -34,6 +32,4 @@ public record CdnRequest(
         boolean noResponse,
         boolean complete,
         String country,
-        double samplingRate,
-        String userAgent,
-        String cmcdSession) {}
+        double samplingRate) {}

@@ -1,4 +1,4 @@
-package videolab.processor.cdn;
+package videolab.processor.cdn.formats;
 
 import java.util.Locale;
 

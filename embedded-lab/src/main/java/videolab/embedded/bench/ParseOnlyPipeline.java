@@ -1,4 +1,4 @@
-package videolab.processor.audience;
+package videolab.embedded.bench;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -17,25 +17,29 @@ import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import videolab.processor.audience.AudiencePipeline;
+import videolab.processor.audience.AudienceSettings;
+import videolab.processor.audience.ReadRecords;
+import videolab.processor.audience.ReadSettings;
 import videolab.processor.audience.sessions.SessionEvent;
 
 /**
  * What {@link AudiencePipeline}'s speed is measured against: the same records, read by the same step into the same windows, but
  * nothing is known of sessions. Events and viewers by window, content and device, in append mode, to Parquet files.
  */
-public final class ParseOnlyPipeline {
+final class ParseOnlyPipeline {
 
     private static final String NAME = "parse-only";
     private static final int SKETCH_LG_K = 14;
 
     private final AudienceSettings settings;
 
-    public ParseOnlyPipeline(AudienceSettings settings) {
+    ParseOnlyPipeline(AudienceSettings settings) {
         this.settings = settings;
     }
 
     /** Writes to the settings' root by Spark's own file sink. */
-    public StreamingQuery start(SparkSession spark) throws TimeoutException {
+    StreamingQuery start(SparkSession spark) throws TimeoutException {
         return AudiencePipeline.records(spark, settings)
                 .mapPartitions(new ReadDimensions(settings.reading()), Encoders.row(ReadDimensions.SCHEMA))
                 .filter(col("session").isNotNull())
@@ -73,7 +77,7 @@ public final class ParseOnlyPipeline {
         }
 
         @Override
-        Events events() {
+        protected Events events() {
             return new Events() {
                 @Override
                 public void accept(SessionEvent event, Consumer<Row> out) {

@@ -1,0 +1,113 @@
+package videolab.processor.cdn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import videolab.contract.EventHeaders;
+import videolab.processor.cdn.formats.ReaderSettings;
+import videolab.processor.kafka.KafkaRecord;
+
+/** Kafka's records to sums of the log lines in them, on Spark's executors. */
+final class ReadLines implements MapPartitionsFunction<Row, Row> {
+
+    /** Sums of a part of the lines; rows without a time count what was read. */
+    static final StructType PARTS =
+            StructType.fromDDL("at TIMESTAMP, cdn STRING, pop STRING, host STRING, object_class STRING, country STRING,"
+                    + " sampling_rate DOUBLE, records BIGINT, accepted BIGINT, rejected BIGINT, "
+                    + String.join(" BIGINT, ", CdnSums.columns()) + " BIGINT");
+
+    private static final int MOST_GROUPS = 50_000;
+
+    private final ReaderSettings reader;
+    private final long windowMs;
+    private final RejectTarget rejects;
+
+    ReadLines(ReaderSettings reader, long windowMs, RejectTarget rejects) {
+        this.reader = reader;
+        this.windowMs = windowMs;
+        this.rejects = rejects;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> records) {
+        return new Parts(records, new CdnLines(reader, windowMs, rejects, Clock.systemUTC()));
+    }
+
+    /** Reads until there are many groups, gives their rows, and goes on. */
+    private static final class Parts implements Iterator<Row> {
+
+        private final Iterator<Row> records;
+        private final CdnLines lines;
+        private Iterator<Map.Entry<CdnGroup, WindowSums.Group>> groups = Collections.emptyIterator();
+        private boolean counted;
+
+        Parts(Iterator<Row> records, CdnLines lines) {
+            this.records = records;
+            this.lines = lines;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!groups.hasNext() && records.hasNext()) {
+                while (records.hasNext() && lines.groups() < MOST_GROUPS) {
+                    lines.read(record(records.next()));
+                }
+                if (!records.hasNext()) {
+                    lines.flush();
+                }
+                groups = lines.drain();
+            }
+            return groups.hasNext() || !counted;
+        }
+
+        @Override
+        public Row next() {
+            Object[] values = new Object[PARTS.size()];
+            Arrays.fill(values, 0L);
+            if (hasNext() && groups.hasNext()) {
+                Map.Entry<CdnGroup, WindowSums.Group> entry = groups.next();
+                CdnGroup group = entry.getKey();
+                values[0] = new Timestamp(entry.getValue().latestMs());
+                values[1] = group.cdn();
+                values[2] = group.pop();
+                values[3] = group.host();
+                values[4] = group.objectClass();
+                values[5] = group.country();
+                values[6] = group.samplingRate();
+                long[] sums = entry.getValue().sums();
+                for (int i = 0; i < sums.length; i++) {
+                    values[10 + i] = sums[i];
+                }
+            } else {
+                counted = true;
+                Arrays.fill(values, 0, 7, null);
+                values[7] = lines.records();
+                values[8] = lines.accepted();
+                values[9] = lines.rejected();
+            }
+            return RowFactory.create(values);
+        }
+
+        private static CdnRecord record(Row row) {
+            KafkaRecord record = KafkaRecord.of(row);
+            byte[] format = record.headers().get(EventHeaders.FORMAT);
+            return new CdnRecord(
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    record.key(),
+                    record.value(),
+                    format == null ? null : new String(format, UTF_8),
+                    record.timestamp().toEpochMilli());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** CMCD's keys and values, and the percent-encoding around them, for player events and for access logs. */
+package videolab.processor.cmcd;
