@@ -1,5 +1,6 @@
 package videolab.results.terminal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -9,11 +10,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.StopSignal;
 import videolab.cli.UsageException;
 import videolab.results.reading.Decoders;
 import videolab.results.reading.RecordReader;
 import videolab.results.reading.RecordReader.Start;
-import videolab.results.reading.StopOnSignal;
 
 /** {@code ./lab results rejects}. */
 @Command(
@@ -29,6 +30,8 @@ import videolab.results.reading.StopOnSignal;
             "  ./lab results rejects --topic rejected-frames --follow # then each one as it comes"
         })
 public final class RejectsCommand implements Callable<Integer> {
+
+    private static final Duration CLOSING = Duration.ofMillis(800);
 
     @Spec
     private CommandSpec spec;
@@ -60,8 +63,10 @@ public final class RejectsCommand implements Callable<Integer> {
             throw new UsageException("--last", last, "1 or more is expected");
         }
         RejectList list = new RejectList(topics, last, spec.commandLine().getOut());
-        try (RecordReader reader = RecordReader.open(broker, Start.END, Decoders.rejects(topics, list))) {
-            StopOnSignal.during(() -> list.run(reader, follow), reader::stop);
+        try (StopSignal signal = StopSignal.install(CLOSING);
+                RecordReader reader = RecordReader.open(broker, Start.END, Decoders.rejects(topics, list))) {
+            signal.onRequest(reader::stop);
+            list.run(reader, follow);
         }
         return LabCommandLine.DONE;
     }

@@ -11,9 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
+import videolab.cli.SummaryOption;
 import videolab.cli.UsageException;
 import videolab.contract.Json;
-import videolab.embedded.SummaryFormat;
 import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.FaceOptions;
 
@@ -74,11 +74,8 @@ public final class BenchFacesCommand implements Callable<Integer> {
     @Mixin
     private FaceOptions faceOptions;
 
-    @Option(
-            names = "--summary",
-            defaultValue = "text",
-            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
-    private SummaryFormat summary;
+    @Mixin
+    private SummaryOption summary;
 
     @Override
     public Integer call() throws Exception {
@@ -103,7 +100,7 @@ public final class BenchFacesCommand implements Callable<Integer> {
                         live, live.withMaxAge(Duration.ZERO), rounds, frames, Duration.ofSeconds(seconds), steps),
                 spec.commandLine().getErr());
         FacesBench.Summary result = bench.run();
-        out.println(summary == SummaryFormat.JSON ? Json.line(result) : text(result));
+        out.println(summary.json() ? Json.line(result) : text(result));
         out.flush();
         return LabCommandLine.DONE;
     }
