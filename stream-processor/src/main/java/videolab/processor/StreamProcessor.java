@@ -6,9 +6,10 @@ import videolab.cli.LabCommandLine;
 import videolab.processor.audience.AudienceCommand;
 import videolab.processor.cdn.CdnCommand;
 import videolab.processor.faces.FacesCommand;
+import videolab.processor.library.LibraryCommand;
 import videolab.processor.models.ModelsCommand;
 
-/** {@code java -jar stream-processor.jar faces|audience|cdn|models …} */
+/** {@code java -jar stream-processor.jar faces|audience|cdn|library|models …} */
 @Command(
         name = "stream-processor",
         description = "Runs the lab's pipelines on Spark.",
@@ -16,7 +17,13 @@ import videolab.processor.models.ModelsCommand;
         version = "video lab 0.1.0",
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AudienceCommand.class, CdnCommand.class, FacesCommand.class, ModelsCommand.class})
+        subcommands = {
+            AudienceCommand.class,
+            CdnCommand.class,
+            FacesCommand.class,
+            LibraryCommand.class,
+            ModelsCommand.class
+        })
 public final class StreamProcessor {
 
     private StreamProcessor() {}

@@ -1,0 +1,50 @@
+package videolab.processor.library.labels;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import videolab.processor.faces.AnalyzerSettings;
+
+/**
+ * Which detectors look at the samples. Travels to Spark's executors.
+ *
+ * @param faces the face detector's settings; null where faces are not looked for
+ * @param personModel path of the person detector's file; null where it is not used
+ * @param onnxModel path of an ONNX file of the YOLOX shape; null where none is used
+ * @param onnxNames its class names, in the order of its outputs
+ * @param minConfidence 0..100; what is below is dropped
+ * @param version of all detectors and their files, for the settings' fingerprint
+ */
+public record LabelSettings(
+        AnalyzerSettings faces,
+        String personModel,
+        String onnxModel,
+        List<String> onnxNames,
+        double minConfidence,
+        String version)
+        implements Serializable {
+
+    public LabelSettings {
+        onnxNames = List.copyOf(onnxNames);
+    }
+
+    public boolean isNone() {
+        return faces == null && personModel == null && onnxModel == null;
+    }
+
+    /** Opens the detectors; empty where none is wanted. */
+    public List<LabelDetector> open() {
+        List<LabelDetector> detectors = new ArrayList<>();
+        if (faces != null) {
+            detectors.add(new FaceLabels(faces, minConfidence));
+        }
+        if (personModel != null) {
+            detectors.add(new PersonLabels(Path.of(personModel), minConfidence));
+        }
+        if (onnxModel != null) {
+            detectors.add(OnnxLabels.open(Path.of(onnxModel), onnxNames, minConfidence));
+        }
+        return detectors;
+    }
+}
