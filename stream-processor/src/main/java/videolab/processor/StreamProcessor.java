@@ -7,9 +7,11 @@ import videolab.processor.audience.AudienceCommand;
 import videolab.processor.cdn.CdnCommand;
 import videolab.processor.faces.FacesCommand;
 import videolab.processor.library.LibraryCommand;
+import videolab.processor.library.report.LibraryReportCommand;
+import videolab.processor.library.search.LibrarySearchCommand;
 import videolab.processor.models.ModelsCommand;
 
-/** {@code java -jar stream-processor.jar faces|audience|cdn|library|models …} */
+/** {@code java -jar stream-processor.jar audience|cdn|faces|library|library-report|library-search|models …} */
 @Command(
         name = "stream-processor",
         description = "Runs the lab's pipelines on Spark.",
@@ -22,6 +24,8 @@ import videolab.processor.models.ModelsCommand;
             CdnCommand.class,
             FacesCommand.class,
             LibraryCommand.class,
+            LibraryReportCommand.class,
+            LibrarySearchCommand.class,
             ModelsCommand.class
         })
 public final class StreamProcessor {

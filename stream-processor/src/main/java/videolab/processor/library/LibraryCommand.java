@@ -2,11 +2,8 @@ package videolab.processor.library;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -24,13 +21,13 @@ import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
 import videolab.contract.Json;
 import videolab.contract.Topics;
+import videolab.processor.library.inputs.HadoopSettings;
 import videolab.processor.library.inputs.InputListing;
 import videolab.processor.library.inputs.InputListing.Listed;
 import videolab.processor.library.inputs.Refusals;
+import videolab.processor.library.inputs.S3Options;
 import videolab.processor.library.store.LibraryStore;
 import videolab.processor.spark.LabSpark;
-import videolab.processor.spark.files.NioHadoopLocal;
-import videolab.processor.spark.files.NioLocalFs;
 
 /** {@code process library}: video files to labels, shots and pictures. */
 @Command(
@@ -88,13 +85,8 @@ public final class LibraryCommand implements Callable<Integer> {
             description = "Also send label rows to the topic video-labels of this broker (default: send none).")
     private String bootstrap;
 
-    @Option(
-            names = "--s3-endpoint",
-            paramLabel = "URL",
-            defaultValue = "${env:AWS_ENDPOINT_URL_S3:-}",
-            description = "Object store other than Amazon's, such as MinIO (AWS_ENDPOINT_URL_S3); addresses have the"
-                    + " bucket in their path then.")
-    private String s3Endpoint;
+    @Mixin
+    private S3Options s3;
 
     @Option(
             names = "--part-length",
@@ -122,13 +114,7 @@ public final class LibraryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LibrarySettings settings = new LibrarySettings(
-                inputs,
-                output,
-                options.settings(),
-                force,
-                partSeconds,
-                hadoop(s3Endpoint),
-                Optional.ofNullable(bootstrap));
+                inputs, output, options.settings(), force, partSeconds, s3.settings(), Optional.ofNullable(bootstrap));
         settings.bootstrap().ifPresent(address -> new Broker(address).require(Topics.VIDEO_LABELS.name()));
         Configuration hadoop = HadoopSettings.configuration(settings.hadoop());
         Path root = InputListing.path(output);
@@ -161,29 +147,6 @@ public final class LibraryCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new FailedException(Refusals.sentence("--output " + InputListing.masked(output), e), e);
         }
-    }
-
-    /** Hadoop's settings for the filesystems of inputs and output, on every machine that works. */
-    static Map<String, String> hadoop(String s3Endpoint) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("fs.file.impl", NioHadoopLocal.class.getName());
-        settings.put("fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName());
-        // Reads of a probe jump: the stream that keeps to what it is asked for.
-        settings.put("fs.s3a.input.stream.type", "classic");
-        if (s3Endpoint != null && !s3Endpoint.isBlank()) {
-            settings.put("fs.s3a.endpoint", s3Endpoint);
-            settings.put("fs.s3a.path.style.access", "true");
-            settings.put(
-                    "fs.s3a.connection.ssl.enabled",
-                    String.valueOf("https".equals(URI.create(s3Endpoint).getScheme())));
-        }
-        System.getProperties().forEach((key, value) -> {
-            String name = String.valueOf(key);
-            if (name.startsWith("spark.hadoop.")) { // as spark-submit passes them
-                settings.put(name.substring("spark.hadoop.".length()), String.valueOf(value));
-            }
-        });
-        return settings;
     }
 
     private static String text(LibrarySummary done) {

@@ -13,6 +13,7 @@ import videolab.media.StoredVideo;
 import videolab.processor.library.assembly.Probed;
 import videolab.processor.library.assembly.VideoFile;
 import videolab.processor.library.inputs.HadoopRanges;
+import videolab.processor.library.inputs.HadoopSettings;
 import videolab.processor.library.inputs.Refusals;
 import videolab.processor.library.planning.Part;
 import videolab.processor.library.sampling.PartAnalyzer;

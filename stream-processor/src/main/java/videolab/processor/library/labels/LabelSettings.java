@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.vision.OpenCv;
 
 /**
  * Which detectors look at the samples. Travels to Spark's executors.
@@ -35,6 +36,7 @@ public record LabelSettings(
 
     /** Opens the detectors; empty where none is wanted. */
     public List<LabelDetector> open() {
+        OpenCv.load();
         List<LabelDetector> detectors = new ArrayList<>();
         if (faces != null) {
             detectors.add(new FaceLabels(faces, minConfidence));

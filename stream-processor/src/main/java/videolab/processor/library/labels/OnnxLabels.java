@@ -1,7 +1,6 @@
 package videolab.processor.library.labels;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -134,9 +133,8 @@ public final class OnnxLabels implements LabelDetector {
         double scale = Math.min((double) side / picture.cols(), (double) side / picture.rows());
         fill(picture, scale);
         try (OnnxTensor input = OnnxTensor.createTensor(environment, pixels.rewind(), new long[] {1, 3, side, side});
-                OrtSession.Result result = session.run(Map.of(inputName, input));
-                OnnxValue output = result.get(0)) {
-            FloatBuffer values = ((OnnxTensor) output).getFloatBuffer();
+                OrtSession.Result result = session.run(Map.of(inputName, input))) {
+            FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
             return best(boxes(values, scale, picture.cols(), picture.rows()));
         } catch (OrtException e) {
             throw new IllegalStateException("the network failed: " + e.getMessage(), e);

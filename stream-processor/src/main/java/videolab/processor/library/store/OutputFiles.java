@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** Files below the output's root that appear whole: by rename, or by the one request with which an object store writes. */
-final class OutputFiles {
+public final class OutputFiles {
 
     /** Readers of tables leave out what begins with an underscore. */
     static final String OWN = "_library";
@@ -25,7 +25,7 @@ final class OutputFiles {
     private final FileSystem files;
     private final boolean writesWhole;
 
-    OutputFiles(Path root, Configuration hadoop) throws IOException {
+    public OutputFiles(Path root, Configuration hadoop) throws IOException {
         this.hadoop = hadoop;
         this.files = root.getFileSystem(hadoop);
         this.root = files.makeQualified(root);
@@ -54,7 +54,7 @@ final class OutputFiles {
         }
     }
 
-    void put(String name, byte[] bytes) throws IOException {
+    public void put(String name, byte[] bytes) throws IOException {
         put(name, path -> {
             try (OutputStream out = files.create(path, true)) {
                 out.write(bytes);
