@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import videolab.cli.KafkaSettings;
 import videolab.contract.Json;
 import videolab.contract.Topics;
 import videolab.processor.library.assembly.Rows.LabelRow;
@@ -19,16 +20,10 @@ final class LabelMessages implements Closeable {
 
     private final KafkaProducer<String, byte[]> producer;
 
-    LabelMessages(Optional<String> bootstrap) {
-        producer = bootstrap
-                .map(address -> new KafkaProducer<>(
-                        Map.<String, Object>of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                address,
-                                ProducerConfig.LINGER_MS_CONFIG,
-                                50,
-                                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                                "zstd"),
+    LabelMessages(Optional<KafkaSettings> kafka) {
+        producer = kafka.map(settings -> new KafkaProducer<>(
+                        settings.producer(Map.of(
+                                ProducerConfig.LINGER_MS_CONFIG, 50, ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd")),
                         new StringSerializer(),
                         new ByteArraySerializer()))
                 .orElse(null);

@@ -79,11 +79,11 @@ public final class LibraryCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Work videos again that the output holds unchanged.")
     private boolean force;
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "Also send label rows to the topic video-labels of this broker (default: send none).")
-    private String bootstrap;
+    @Option(names = "--publish", description = "Also send label rows to the topic video-labels (see --bootstrap).")
+    private boolean publish;
+
+    @Mixin
+    private Broker broker;
 
     @Mixin
     private S3Options s3;
@@ -114,8 +114,16 @@ public final class LibraryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LibrarySettings settings = new LibrarySettings(
-                inputs, output, options.settings(), force, partSeconds, s3.settings(), Optional.ofNullable(bootstrap));
-        settings.bootstrap().ifPresent(address -> new Broker(address).require(Topics.VIDEO_LABELS.name()));
+                inputs,
+                output,
+                options.settings(),
+                force,
+                partSeconds,
+                s3.settings(),
+                publish ? Optional.of(broker.settings()) : Optional.empty());
+        if (publish) {
+            broker.require(Topics.VIDEO_LABELS.name());
+        }
         Configuration hadoop = HadoopSettings.configuration(settings.hadoop());
         Path root = InputListing.path(output);
         Listed listed = InputListing.list(inputs, root.getFileSystem(hadoop).makeQualified(root), hadoop);
@@ -128,7 +136,7 @@ public final class LibraryCommand implements Callable<Integer> {
         System.setProperty("spark.driver.maxResultSize", System.getProperty("spark.driver.maxResultSize", "0"));
         try (LibraryStore store = open(root, hadoop);
                 SparkSession spark = LabSpark.open("video-lab library", master, ui);
-                LabelMessages messages = new LabelMessages(settings.bootstrap())) {
+                LabelMessages messages = new LabelMessages(settings.kafka())) {
             done = new LibraryService(spark, settings, store, messages).work(listed);
         } catch (IOException e) {
             throw new FailedException(Refusals.sentence("the library at " + output, e), e);

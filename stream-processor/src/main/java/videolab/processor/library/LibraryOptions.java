@@ -14,8 +14,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import videolab.cli.UsageException;
-import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.DetectorOptions;
+import videolab.processor.faces.DetectorSettings;
+import videolab.processor.faces.ExpressionSettings;
 import videolab.processor.library.labels.LabelDetector;
 import videolab.processor.library.labels.LabelSettings;
 import videolab.processor.library.sampling.SamplingSettings;
@@ -108,19 +109,10 @@ final class LibraryOptions {
             throw new UsageException("--labels onnx and --label-model FILE belong together");
         }
         List<String> version = new ArrayList<>();
-        AnalyzerSettings faces = null;
+        DetectorSettings faces = null;
         if (sources.contains(Source.FACES)) {
-            AnalyzerSettings detection = detector.settings();
-            faces = new AnalyzerSettings(
-                    detection.detector(),
-                    detection.yunetModel(),
-                    detection.detectSizePx(),
-                    !noEmotion,
-                    null,
-                    Duration.ZERO,
-                    AnalyzerSettings.DEFAULT_MAX_PIXELS,
-                    false);
-            version.add("faces/" + detection.detector() + "/" + detection.detectSizePx() + "/" + !noEmotion);
+            faces = detector.settings();
+            version.add("faces/" + version(faces) + "/" + !noEmotion);
         }
         String person = null;
         if (sources.contains(Source.PERSON)) {
@@ -140,6 +132,7 @@ final class LibraryOptions {
         }
         LabelSettings settings = new LabelSettings(
                 faces,
+                noEmotion ? ExpressionSettings.none() : ExpressionSettings.shipped(),
                 person,
                 labelModel == null ? null : labelModel.toAbsolutePath().toString(),
                 names,
@@ -147,6 +140,14 @@ final class LibraryOptions {
                 version.isEmpty() ? "none" : String.join(",", version));
         settings.open().forEach(LabelDetector::close); // a wrong file is told now, and not by each video
         return settings;
+    }
+
+    /** Without the file's path: the same model elsewhere gives the same rows. */
+    private static String version(DetectorSettings faces) {
+        if (faces instanceof DetectorSettings.Yunet yunet) {
+            return "yunet/" + yunet.longSidePx();
+        }
+        return "haar/" + ((DetectorSettings.Haar) faces).longSidePx();
     }
 
     private List<String> names() {

@@ -3,6 +3,7 @@ package videolab.processor.library;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import videolab.cli.KafkaSettings;
 import videolab.processor.library.sampling.SamplingSettings;
 
 /**
@@ -14,7 +15,7 @@ import videolab.processor.library.sampling.SamplingSettings;
  * @param force whether unchanged videos are worked again
  * @param shortestPartSeconds a long video is split into parts of at least this length
  * @param hadoop settings of Hadoop's filesystems by their names
- * @param bootstrap Kafka's address, where label rows are sent too
+ * @param kafka where label rows are sent too; empty for nowhere
  */
 public record LibrarySettings(
         List<String> inputs,
@@ -23,7 +24,7 @@ public record LibrarySettings(
         boolean force,
         double shortestPartSeconds,
         Map<String, String> hadoop,
-        Optional<String> bootstrap) {
+        Optional<KafkaSettings> kafka) {
 
     public LibrarySettings {
         inputs = List.copyOf(inputs);

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 import org.opencv.core.Mat;
 import videolab.contract.Box;
 import videolab.contract.Emotion;
-import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.faces.DetectorSettings;
+import videolab.processor.faces.ExpressionSettings;
 import videolab.processor.vision.Detection;
 import videolab.processor.vision.EmotionClassifier;
 import videolab.processor.vision.FaceDetector;
@@ -22,10 +23,10 @@ final class FaceLabels implements LabelDetector {
     private final EmotionClassifier classifier;
     private final double minConfidence;
 
-    FaceLabels(AnalyzerSettings settings, double minConfidence) {
+    FaceLabels(DetectorSettings faces, ExpressionSettings expressions, double minConfidence) {
         this.minConfidence = minConfidence;
-        detector = settings.openDetector();
-        classifier = settings.openClassifier();
+        detector = faces.open();
+        classifier = expressions.open().orElse(null);
     }
 
     @Override

@@ -4,13 +4,15 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import videolab.processor.faces.AnalyzerSettings;
+import videolab.processor.faces.DetectorSettings;
+import videolab.processor.faces.ExpressionSettings;
 import videolab.processor.vision.OpenCv;
 
 /**
  * Which detectors look at the samples. Travels to Spark's executors.
  *
- * @param faces the face detector's settings; null where faces are not looked for
+ * @param faces the face detector; null where faces are not looked for
+ * @param expressions how expressions of faces are classified
  * @param personModel path of the person detector's file; null where it is not used
  * @param onnxModel path of an ONNX file of the YOLOX shape; null where none is used
  * @param onnxNames its class names, in the order of its outputs
@@ -18,7 +20,8 @@ import videolab.processor.vision.OpenCv;
  * @param version of all detectors and their files, for the settings' fingerprint
  */
 public record LabelSettings(
-        AnalyzerSettings faces,
+        DetectorSettings faces,
+        ExpressionSettings expressions,
         String personModel,
         String onnxModel,
         List<String> onnxNames,
@@ -39,7 +42,7 @@ public record LabelSettings(
         OpenCv.load();
         List<LabelDetector> detectors = new ArrayList<>();
         if (faces != null) {
-            detectors.add(new FaceLabels(faces, minConfidence));
+            detectors.add(new FaceLabels(faces, expressions, minConfidence));
         }
         if (personModel != null) {
             detectors.add(new PersonLabels(Path.of(personModel), minConfidence));
