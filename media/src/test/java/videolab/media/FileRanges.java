@@ -5,7 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
 /** A local file as {@link ByteRanges}. */
-final class FileRanges implements ByteRanges {
+class FileRanges implements ByteRanges {
 
     private final RandomAccessFile file;
 
