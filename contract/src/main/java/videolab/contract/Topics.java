@@ -99,6 +99,10 @@ public final class Topics {
     public static final Topic REJECTED_EVENTS =
             new Topic("rejected-events", 1, Map.of("retention.ms", millis(Duration.ofHours(24))));
 
+    /** What was seen in stored videos: key video id, value a row of the library's labels as JSON. */
+    public static final Topic VIDEO_LABELS =
+            new Topic("video-labels", 2, Map.of("retention.ms", millis(Duration.ofHours(24))));
+
     public static final List<Topic> ALL = List.of(
             FRAMES,
             RESULTS,
@@ -110,7 +114,8 @@ public final class Topics {
             CDN_LOGS,
             AUDIENCE_KPIS,
             CDN_KPIS,
-            REJECTED_EVENTS);
+            REJECTED_EVENTS,
+            VIDEO_LABELS);
 
     private Topics() {}
 

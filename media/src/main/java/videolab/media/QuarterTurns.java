@@ -22,7 +22,11 @@ final class QuarterTurns {
         if (matrix == null) {
             return 0;
         }
-        IntPointer m = new IntPointer(matrix.data());
+        return of(new IntPointer(matrix.data()));
+    }
+
+    /** Of a display matrix: nine numbers in FFmpeg's order. */
+    static int of(IntPointer m) {
         double counterclockwise = av_display_rotation_get(m);
         if (Double.isNaN(counterclockwise)) {
             return 0;

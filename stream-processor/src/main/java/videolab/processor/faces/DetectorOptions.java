@@ -1,5 +1,6 @@
 package videolab.processor.faces;
 
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import videolab.cli.Tuning;
@@ -46,6 +47,11 @@ public final class DetectorOptions {
      */
     public DetectorSettings settingsAt(int usualSizePx) {
         return detectSizePx == null ? settings().at(usualSizePx) : settings();
+    }
+
+    /** The folder of model files. */
+    public Path modelsFolder() {
+        return models.path();
     }
 
     private int checkedSizePx() {

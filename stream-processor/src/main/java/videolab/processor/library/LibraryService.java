@@ -1,0 +1,164 @@
+package videolab.processor.library;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.DoubleAdder;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import videolab.processor.library.LibrarySummary.Failure;
+import videolab.processor.library.assembly.VideoFile;
+import videolab.processor.library.assembly.VideoResult;
+import videolab.processor.library.inputs.InputListing.Listed;
+import videolab.processor.library.store.LibraryStore;
+
+/** One pass over the inputs: lists, leaves out what is known, works the rest and writes it in batches. */
+final class LibraryService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibraryService.class);
+
+    /** A batch is written when it holds so many videos or label rows, or is so old. */
+    private static final int BATCH_VIDEOS = 1_000;
+
+    private static final int BATCH_LABELS = 100_000;
+    private static final long BATCH_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final int PROGRESS_EVERY_S = 5;
+
+    private final SparkSession spark;
+    private final LibrarySettings settings;
+    private final LibraryStore store;
+    private final LabelMessages messages;
+
+    LibraryService(SparkSession spark, LibrarySettings settings, LibraryStore store, LabelMessages messages) {
+        this.spark = spark;
+        this.settings = settings;
+        this.store = store;
+        this.messages = messages;
+    }
+
+    /** Works what is new in the listing. */
+    LibrarySummary work(Listed listed) throws IOException {
+        long start = System.nanoTime();
+        String fingerprint = settings.sampling().fingerprint();
+        List<VideoFile> todo = listed.videos().stream()
+                .filter(file -> settings.force() || !store.holds(file, fingerprint))
+                .toList();
+        Batches batches = new Batches(todo.size(), start);
+        ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
+        chores.scheduleAtFixedRate(batches::report, PROGRESS_EVERY_S, PROGRESS_EVERY_S, TimeUnit.SECONDS);
+        try {
+            if (!todo.isEmpty()) {
+                new LibraryPipeline(spark.sparkContext(), settings, store.run()).run(todo, batches);
+                batches.flush();
+            }
+        } finally {
+            chores.shutdownNow();
+        }
+        return new LibrarySummary(
+                listed.videos().size(),
+                listed.videos().size() - todo.size(),
+                batches.complete.get(),
+                batches.partial.get(),
+                batches.failures,
+                listed.ignored(),
+                batches.labels,
+                Math.round(batches.seconds.sum() * 1000) / 1000.0,
+                Math.round((System.nanoTime() - start) / 1e6) / 1000.0,
+                store.root().toString());
+    }
+
+    /** Collects results and writes them. Used by one thread, but for the progress line. */
+    private final class Batches implements LibraryPipeline.Results {
+
+        private final int total;
+        private final long start;
+        private final AtomicInteger complete = new AtomicInteger();
+        private final AtomicInteger partial = new AtomicInteger();
+        private final AtomicInteger failed = new AtomicInteger();
+        private final DoubleAdder seconds = new DoubleAdder();
+        private final List<Failure> failures = new ArrayList<>();
+        private volatile double plannedSeconds;
+        private List<VideoResult> open = new ArrayList<>();
+        private long openLabels;
+        private long openSince = System.nanoTime();
+        private long labels;
+
+        Batches(int total, long start) {
+            this.total = total;
+            this.start = start;
+        }
+
+        @Override
+        public void planned(double planned) {
+            plannedSeconds = planned;
+        }
+
+        @Override
+        public void worked(double worked) {
+            seconds.add(worked);
+        }
+
+        @Override
+        public void accept(VideoResult result) throws IOException {
+            switch (result.video().status()) {
+                case "complete" -> complete.incrementAndGet();
+                case "partial" -> {
+                    partial.incrementAndGet();
+                    LOG.warn(
+                            "partial: {}: {}",
+                            result.video().uri(),
+                            result.video().reason());
+                }
+                default -> {
+                    failed.incrementAndGet();
+                    failures.add(
+                            new Failure(result.video().uri(), result.video().reason()));
+                    LOG.warn(
+                            "failed: {}: {}",
+                            result.video().uri(),
+                            result.video().reason());
+                }
+            }
+            open.add(result);
+            openLabels += result.labels().size();
+            if (open.size() >= BATCH_VIDEOS
+                    || openLabels >= BATCH_LABELS
+                    || System.nanoTime() - openSince > BATCH_NANOS) {
+                flush();
+            }
+        }
+
+        void flush() throws IOException {
+            List<VideoResult> batch = open;
+            open = new ArrayList<>();
+            labels += openLabels;
+            openLabels = 0;
+            openSince = System.nanoTime();
+            store.commit(batch);
+            messages.send(batch);
+        }
+
+        void report() {
+            double wall = (System.nanoTime() - start) / 1e9;
+            double done = seconds.sum();
+            double pace = done / wall;
+            String left = plannedSeconds > 0 && done > 0
+                    ? String.format(Locale.ROOT, ", %.0f s left", (plannedSeconds - done) / pace)
+                    : "";
+            LOG.info(String.format(
+                    Locale.ROOT,
+                    "%d of %d videos, %.1f × real time%s, %d failed",
+                    complete.get() + partial.get() + failed.get(),
+                    total,
+                    pace,
+                    left,
+                    failed.get()));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package videolab.processor.library;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import videolab.media.FfmpegException;
+import videolab.media.StoredVideo;
+import videolab.processor.library.assembly.Probed;
+import videolab.processor.library.assembly.VideoFile;
+import videolab.processor.library.inputs.HadoopRanges;
+import videolab.processor.library.inputs.HadoopSettings;
+import videolab.processor.library.inputs.Refusals;
+import videolab.processor.library.planning.Part;
+import videolab.processor.library.sampling.PartAnalyzer;
+import videolab.processor.library.sampling.PartResult;
+import videolab.processor.library.sampling.SamplingSettings;
+
+/**
+ * What a Spark task does: probes files, or works parts of videos. Whatever is wrong with a file is an answer and not a failure
+ * of the task.
+ */
+final class PartWork implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final SamplingSettings sampling;
+    private final Map<String, String> hadoop;
+
+    /** @param hadoop settings of Hadoop's filesystems beside the class path's */
+    PartWork(SamplingSettings sampling, Map<String, String> hadoop) {
+        this.sampling = sampling;
+        this.hadoop = hadoop;
+    }
+
+    /** A file to be probed. */
+    record ToProbe(int index, VideoFile file) implements Serializable {}
+
+    /** What a probe told. */
+    record ProbedFile(int index, Probed probed) implements Serializable {}
+
+    /** A part to be worked, of a file. */
+    record ToWork(Part part, VideoFile file, Long durationMicros) implements Serializable {}
+
+    /**
+     * What a part gave.
+     *
+     * @param result null where it failed
+     * @param failure why; null where it did not
+     * @param detectors which models looked at it
+     */
+    record WorkedPart(Part part, PartResult result, String failure, String detectors) implements Serializable {}
+
+    List<ProbedFile> probe(Iterator<ToProbe> files) {
+        Configuration configuration = configuration();
+        List<ProbedFile> probed = new ArrayList<>();
+        while (files.hasNext()) {
+            ToProbe next = files.next();
+            probed.add(new ProbedFile(next.index(), probe(next.file(), configuration)));
+        }
+        return probed;
+    }
+
+    private static Probed probe(VideoFile file, Configuration configuration) {
+        try (HadoopRanges ranges =
+                        HadoopRanges.open(path(file), file.bytes(), HadoopRanges.Access.RANDOM, configuration);
+                StoredVideo video = StoredVideo.open(ranges)) {
+            return new Probed(
+                    video.metadata(),
+                    null,
+                    video.isSeekable(),
+                    video.keyFrameDistanceMicros(),
+                    video.frameMicros(),
+                    video.hasOwnDuration());
+        } catch (FfmpegException e) {
+            return Probed.failed(e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            return Probed.failed(Refusals.reason(e));
+        }
+    }
+
+    List<WorkedPart> work(Iterator<ToWork> parts) {
+        Configuration configuration = configuration();
+        List<WorkedPart> worked = new ArrayList<>();
+        PartAnalyzer analyzer = AnalyzerPool.borrow(sampling);
+        try {
+            while (parts.hasNext()) {
+                worked.add(work(parts.next(), analyzer, configuration));
+            }
+        } finally {
+            AnalyzerPool.giveBack(sampling, analyzer);
+        }
+        return worked;
+    }
+
+    private static WorkedPart work(ToWork work, PartAnalyzer analyzer, Configuration configuration) {
+        Part part = work.part();
+        VideoFile file = work.file();
+        try (HadoopRanges ranges =
+                HadoopRanges.open(path(file), file.bytes(), HadoopRanges.Access.ONWARD, configuration)) {
+            PartResult result = analyzer.analyze(ranges, part.fromMicros(), part.untilMicros(), work.durationMicros());
+            return new WorkedPart(part, result, null, analyzer.detectorVersions());
+        } catch (FfmpegException e) {
+            return new WorkedPart(part, null, e.getMessage(), null);
+        } catch (IOException | RuntimeException e) {
+            return new WorkedPart(part, null, Refusals.reason(e), null);
+        }
+    }
+
+    private static Path path(VideoFile file) {
+        return new Path(java.net.URI.create(file.uri()));
+    }
+
+    private Configuration configuration() {
+        return HadoopSettings.configuration(hadoop);
+    }
+}

@@ -1,0 +1,45 @@
+package videolab.processor.library.inputs;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import videolab.processor.spark.files.NioHadoopLocal;
+import videolab.processor.spark.files.NioLocalFs;
+
+/** The options of everything that reads or writes a library, and the settings of Hadoop's filesystems that follow. */
+public final class S3Options {
+
+    private static final String SPARK_PREFIX = "spark.hadoop.";
+
+    @Option(
+            names = "--s3-endpoint",
+            paramLabel = "URL",
+            defaultValue = "${env:AWS_ENDPOINT_URL_S3:-}",
+            description = "Object store other than Amazon's, such as MinIO (AWS_ENDPOINT_URL_S3); addresses have the"
+                    + " bucket in their path then.")
+    private String endpoint = "";
+
+    /** By Hadoop's names; those that {@code spark-submit} passes on win. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("fs.file.impl", NioHadoopLocal.class.getName());
+        settings.put("fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName());
+        // A probe jumps: this stream keeps to what it is asked for.
+        settings.put("fs.s3a.input.stream.type", "classic");
+        if (endpoint != null && !endpoint.isBlank()) {
+            settings.put("fs.s3a.endpoint", endpoint);
+            settings.put("fs.s3a.path.style.access", "true");
+            settings.put(
+                    "fs.s3a.connection.ssl.enabled",
+                    String.valueOf("https".equals(URI.create(endpoint).getScheme())));
+        }
+        System.getProperties().forEach((key, value) -> {
+            String name = String.valueOf(key);
+            if (name.startsWith(SPARK_PREFIX)) {
+                settings.put(name.substring(SPARK_PREFIX.length()), String.valueOf(value));
+            }
+        });
+        return settings;
+    }
+}

@@ -1,0 +1,2 @@
+/** Where shots begin and end. */
+package videolab.processor.library.shots;

@@ -1,0 +1,22 @@
+package videolab.processor.library;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import videolab.media.ByteRanges;
+import videolab.processor.library.inputs.HadoopRanges;
+import videolab.processor.library.inputs.InputListing;
+
+/** Local files as the library reads them. */
+public final class LocalRanges {
+
+    private LocalRanges() {}
+
+    public static ByteRanges open(Path file) throws IOException {
+        return HadoopRanges.open(
+                InputListing.path(file.toString()),
+                java.nio.file.Files.size(file),
+                HadoopRanges.Access.ONWARD,
+                new Configuration());
+    }
+}
