@@ -42,7 +42,7 @@ final class EnvironmentTwins implements IDefaultValueProvider {
             return List.of();
         }
         List<String> names = new ArrayList<>(annotated(argument));
-        boolean foreign = names.stream().anyMatch(name -> !name.startsWith(PREFIX));
+        boolean foreign = !names.stream().allMatch(EnvironmentTwins::isTwin);
         if (!foreign && argument instanceof OptionSpec option) {
             String twin = twin(option);
             if (!names.contains(twin)) {
@@ -50,6 +50,11 @@ final class EnvironmentTwins implements IDefaultValueProvider {
             }
         }
         return names;
+    }
+
+    /** Whether the lab gave a variable its name. */
+    static boolean isTwin(String name) {
+        return name.startsWith(PREFIX);
     }
 
     private static List<String> annotated(ArgSpec argument) {

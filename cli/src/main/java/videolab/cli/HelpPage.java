@@ -2,9 +2,13 @@ package videolab.cli;
 
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +25,14 @@ final class HelpPage {
 
     /** Gives a command and those below it help, a version and the lab's sections. */
     static void prepare(CommandLine line) {
+        prepareOne(line);
+        // For all below it too.
+        List<String> sections = new ArrayList<>(line.getHelpSectionKeys());
+        sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST) + 1, TUNING);
+        line.setHelpSectionKeys(sections);
+    }
+
+    private static void prepareOne(CommandLine line) {
         CommandSpec spec = line.getCommandSpec();
         spec.mixinStandardHelpOptions(true);
         spec.versionProvider(new Version());
@@ -34,25 +46,26 @@ final class HelpPage {
                 .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> options(help, mainOptions(spec)));
         line.getHelpSectionMap().put(TUNING, help -> {
             List<OptionSpec> tuning = tuningOptions(spec);
-            return tuning.isEmpty()
-                    ? ""
-                    : help.createHeading("%nTuning%n")
-                            + options(help, tuning)
-                            + help.createHeading(
-                                    "%nEach option may come from the environment: " + example(spec) + "%n");
+            String options = tuning.isEmpty() ? "" : help.createHeading("%nTuning%n") + options(help, tuning);
+            return options
+                    + example(spec)
+                            .map(example -> help.createHeading(
+                                    "%nEvery option may also come from the environment: " + example + "%n"))
+                            .orElse("");
         });
-        List<String> sections = new ArrayList<>(line.getHelpSectionKeys());
-        sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST) + 1, TUNING);
-        line.setHelpSectionKeys(sections);
-        line.getSubcommands().values().forEach(HelpPage::prepare);
+        // picocli wraps a footer, and an example is then no command any more.
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> Arrays.stream(usage.footer())
+                .map(text -> help.colorScheme().ansi().string(String.format(text)) + System.lineSeparator())
+                .collect(Collectors.joining()));
+        line.getSubcommands().values().forEach(HelpPage::prepareOne);
     }
 
-    private static String example(CommandSpec spec) {
-        OptionSpec option = mainOptions(spec).stream()
-                .filter(candidate -> !candidate.usageHelp() && !candidate.versionHelp())
+    private static Optional<String> example(CommandSpec spec) {
+        return Stream.concat(mainOptions(spec).stream(), tuningOptions(spec).stream())
+                .filter(option -> EnvironmentTwins.names(option).stream().anyMatch(EnvironmentTwins::isTwin))
                 .findFirst()
-                .orElseThrow();
-        return option.longestName() + " is " + EnvironmentTwins.names(option).get(0) + ".";
+                .map(option -> option.longestName() + " is "
+                        + EnvironmentTwins.names(option).get(0) + ".");
     }
 
     /** What a person types to run the command. */

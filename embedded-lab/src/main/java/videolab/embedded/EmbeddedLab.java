@@ -11,7 +11,7 @@ import videolab.embedded.eval.EvalCommand;
         name = "./lab",
         description = "The video analytics lab in one process.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, EvalCommand.class, BenchCommand.class})
+        subcommands = {DemoCommand.class, EvalCommand.class, BenchCommand.class, CompletionCommand.class})
 public final class EmbeddedLab {
 
     public EmbeddedLab() {}

@@ -75,7 +75,7 @@ class ResultConsumerTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("--bootstrap", "--topic", "final_result_topic", "--camera", "--from-beginning")
-                .contains("--count", "--duration", "--json", "Usage: results tail");
+                .contains("--count", "--duration", "--json", "Usage: ./lab results tail");
     }
 
     private static int freePort() throws IOException {

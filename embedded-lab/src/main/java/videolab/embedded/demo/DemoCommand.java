@@ -127,6 +127,7 @@ public final class DemoCommand implements Callable<Integer> {
                     "Keep face crops, Kafka log and checkpoints in this folder (default: no crops, and a temporary folder).")
     private Path data;
 
+    @Tuning
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
@@ -138,6 +139,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Tuning
     @Option(
             names = "--trigger",
+            paramLabel = "TRIGGER",
             defaultValue = "realtime",
             description = "realtime[:<s>] or processing:<ms> (default: realtime:30).")
     private String trigger;

@@ -54,6 +54,7 @@ public final class AudienceCommand implements Callable<Integer> {
     @Tuning
     @Option(
             names = "--topic",
+            paramLabel = "NAME",
             defaultValue = "player-events",
             description = "Topic to read (default: ${DEFAULT-VALUE}).")
     private String topic;

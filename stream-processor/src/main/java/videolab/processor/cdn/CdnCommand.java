@@ -39,7 +39,7 @@ import videolab.processor.spark.SparkStop;
             "Examples:",
             "  ./lab process cdn --root kpis",
             "  ./lab process cdn --log-format cloudfront-std --trigger available-now --summary json",
-            "  ./lab process cdn --sampling-rate cloudfront-rt=0.1        # the log holds 10 % of the requests"
+            "  ./lab process cdn --sampling-rate cloudfront-rt=0.1        # the log holds 10 %% of the requests"
         })
 public final class CdnCommand implements Callable<Integer> {
 
@@ -54,7 +54,11 @@ public final class CdnCommand implements Callable<Integer> {
     private KpiOptions options;
 
     @Tuning
-    @Option(names = "--topic", defaultValue = "cdnlogs", description = "Topic to read (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--topic",
+            paramLabel = "NAME",
+            defaultValue = "cdnlogs",
+            description = "Topic to read (default: ${DEFAULT-VALUE}).")
     private String topic;
 
     @Option(

@@ -62,6 +62,7 @@ public final class FacesCommand implements Callable<Integer> {
     @Tuning
     @Option(
             names = "--topic",
+            paramLabel = "NAME",
             defaultValue = "distributed-video1",
             description = "Topic to read (default: ${DEFAULT-VALUE}).")
     private String topic;
@@ -91,6 +92,7 @@ public final class FacesCommand implements Callable<Integer> {
     @FromEnvironment("HADOOP_USER_NAME")
     @Option(
             names = "--user",
+            paramLabel = "NAME",
             description = "User name at a remote filesystem (HADOOP_USER_NAME; default: your login name).")
     private String user;
 
@@ -116,6 +118,7 @@ public final class FacesCommand implements Callable<Integer> {
     @Tuning
     @Option(
             names = "--master",
+            paramLabel = "URL",
             defaultValue = "local[8]",
             description = "Spark master; its slots are threads, not cores (default: local[8]).")
     private String master;
@@ -130,7 +133,7 @@ public final class FacesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         refuseToStoreAggregates();
         requireWholeDays();
-        if (user != null) {
+        if (user != null && !user.isBlank()) {
             // For the whole JVM: Spark's checkpoints go to the same filesystem as the faces.
             UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(user));
         }

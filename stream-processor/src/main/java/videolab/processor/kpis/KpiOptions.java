@@ -67,6 +67,7 @@ public final class KpiOptions {
     @FromEnvironment("HADOOP_USER_NAME")
     @Option(
             names = "--user",
+            paramLabel = "NAME",
             description = "User name at a remote filesystem (HADOOP_USER_NAME; default: your login name).")
     private String user;
 
@@ -84,7 +85,11 @@ public final class KpiOptions {
     private Duration duration;
 
     @Tuning
-    @Option(names = "--master", defaultValue = "local[*]", description = "Spark master (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            defaultValue = "local[*]",
+            description = "Spark master (default: ${DEFAULT-VALUE}).")
     private String master;
 
     @Tuning
@@ -95,7 +100,7 @@ public final class KpiOptions {
 
     /** Makes {@code --user} the user of this JVM, for files and checkpoints. */
     public void logIn() {
-        if (user != null) {
+        if (user != null && !user.isBlank()) {
             UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(user));
         }
     }

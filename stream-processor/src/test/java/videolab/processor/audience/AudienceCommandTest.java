@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +33,11 @@ class AudienceCommandTest {
     @Test
     void emptyVariablesOfTheEnvironmentGiveNothing() {
         StringWriter err = new StringWriter();
-        int exitCode = LabCommandLine.of(new AudienceCommand())
+        Map<String, String> empty =
+                Map.of("VIDEO_LAB_GEO", "", "VIDEO_LAB_KPI_ROOT", "", "HADOOP_USER_NAME", "", "VIDEO_LAB_SALT", "");
+        int exitCode = LabCommandLine.of(new AudienceCommand(), empty)
                 .setErr(new PrintWriter(err))
-                .execute("--bootstrap", "127.0.0.1:1", "--geo", "", "--root", "", "--user", "");
+                .execute("--bootstrap", "127.0.0.1:1");
         assertThat(err.toString()).contains("127.0.0.1:1");
         assertThat(exitCode).isEqualTo(LabCommandLine.FAILED);
     }

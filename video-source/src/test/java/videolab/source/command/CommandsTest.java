@@ -130,7 +130,7 @@ class CommandsTest {
             Run run = Run.of(args);
 
             assertThat(run.exitCode()).isEqualTo(2);
-            assertThat(run.err()).contains("no URL of a camera", "VIDEO_LAB_URL");
+            assertThat(run.err()).contains("the URL of the camera is missing", "VIDEO_LAB_URL");
         }
     }
 
