@@ -139,7 +139,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--trigger",
             defaultValue = "realtime",
-            description = "realtime[:<s>] or processing:<ms> (default: realtime:30).")
+            description = "realtime[:<s>] or processing:<ms> (default: realtime:90).")
     private String trigger;
 
     @Mixin
