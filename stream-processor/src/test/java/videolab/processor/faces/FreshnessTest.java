@@ -42,6 +42,34 @@ class FreshnessTest {
                 .isFalse();
     }
 
+    /** A frame takes 20 ms, and three come in that time. Skipping takes 0.1 ms. */
+    @Test
+    void underThreeTimesTheLoadThatItCanTakeAPictureIsFreshAndEverySkipIsSeen() {
+        startLongAgo();
+        Instant begin = now;
+        List<Long> agesMs = new ArrayList<>();
+        int skipped = 0;
+        int offered = 9_000;
+        for (int i = 0; i < offered; i++) {
+            Instant sent = begin.plusNanos(i * 20_000_000L / 3);
+            now = now.isBefore(sent) ? sent : now;
+            if (freshness.isStale("a", Duration.between(sent, now), now)) {
+                skipped++;
+                now = now.plusNanos(100_000);
+            } else {
+                now = now.plusMillis(20);
+                agesMs.add(Duration.between(sent, now).toMillis());
+            }
+            freshness.done(now);
+        }
+
+        agesMs.sort(null);
+        assertThat(agesMs.get(agesMs.size() / 2)).isLessThanOrEqualTo(350);
+        assertThat(agesMs.get(agesMs.size() * 95 / 100)).isLessThanOrEqualTo(700);
+        assertThat(skipped + agesMs.size()).isEqualTo(offered);
+        assertThat(skipped).isBetween(offered / 2, offered * 3 / 4);
+    }
+
     /** A commit of 900 ms at 20 frames/s: the frames that waited are analyzed, for twice as long as they waited. */
     @Test
     void afterAPauseInReadingTheFramesThatWaitedAreAnalyzed() {
