@@ -5,14 +5,14 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How many faces one frame had, on {@link Topics#FACE_COUNTS}: all that {@code --aggregate-only} tells of a frame. Camera
- * and frame identify it: the processor writes at least once, and whoever adds up drops repeats.
+ * How many faces one frame had, on {@link Topics#FACE_COUNTS}: all that {@code --aggregate-only} writes about a frame. Camera
+ * and frame identify it: the processor writes at least once, and readers that sum drop repeats.
  *
  * @param schema {@link #SCHEMA}; a reader skips and counts a number it does not know
  * @param capturedAt as in {@link FrameResult}
  * @param faces found in the frame
  * @param emotions how many of them have each apparent expression; empty when none was classified
- * @param skipped why nothing was decoded ({@code stale}); null when the frame was analysed
+ * @param skipped why nothing was decoded ({@code stale}); null when the frame was analyzed
  */
 public record FrameCount(
         int schema,

@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -14,73 +15,79 @@ import java.util.function.Function;
  *
  * @param frameId unique per camera, 1..64 characters: {@code <source start, epoch ms>-<sequence>}
  * @param capturedAt when the source took the picture, by the source's clock
- * @param contentType such as {@code image/jpeg}; what the bytes are is decided by the bytes
+ * @param contentType such as {@code image/jpeg}; the bytes decide what the picture is
+ * @param keep whether the frame is analyzed however old it is
  */
-public record FrameHeaders(String frameId, Instant capturedAt, String contentType) {
+public record FrameHeaders(String frameId, Instant capturedAt, String contentType, boolean keep) {
 
     public static final String FRAME_ID = "frame-id";
     public static final String CAPTURED_AT = "captured-at";
     public static final String CONTENT_TYPE = "content-type";
+    public static final String KEEP = "keep";
 
-    /** Years 1970 to 9999: what an ISO-8601 instant of four year digits can say. */
-    private static final long MAX_EPOCH_MS = 253_402_300_799_999L;
+    private static final String YES = "1";
+    private static final String NO = "0";
+
+    /** Headers of a live frame, which may be skipped when it is stale. */
+    public FrameHeaders(String frameId, Instant capturedAt, String contentType) {
+        this(frameId, capturedAt, contentType, false);
+    }
 
     /** @param header takes each header's name and bytes, such as {@code record.headers()::add} */
     public void write(BiConsumer<String, byte[]> header) {
         header.accept(FRAME_ID, frameId.getBytes(UTF_8));
         header.accept(CAPTURED_AT, String.valueOf(capturedAt.toEpochMilli()).getBytes(UTF_8));
         header.accept(CONTENT_TYPE, contentType.getBytes(UTF_8));
+        if (keep) {
+            header.accept(KEEP, YES.getBytes(UTF_8));
+        }
     }
 
     /**
-     * Reads the headers of a record.
+     * Reads the headers of a record. One that is not of its type counts as absent.
      *
      * @param lookup a header's bytes by its name, null where the record has none
-     * @throws IllegalArgumentException with the header's name and what is accepted, where one is not of its type
+     * @param unreadable takes the name of each header that is not of its type
      */
-    public static FrameHeaders parse(Function<String, byte[]> lookup) {
+    public static FrameHeaders parse(Function<String, byte[]> lookup, Consumer<String> unreadable) {
+        Reader reader = new Reader(lookup, unreadable);
         return new FrameHeaders(
-                text(FRAME_ID, lookup.apply(FRAME_ID)),
-                instant(CAPTURED_AT, lookup.apply(CAPTURED_AT)),
-                text(CONTENT_TYPE, lookup.apply(CONTENT_TYPE)));
+                reader.header(FRAME_ID, FrameHeaders::text),
+                reader.header(CAPTURED_AT, CaptureTime::parse),
+                reader.header(CONTENT_TYPE, FrameHeaders::text),
+                Boolean.TRUE.equals(reader.header(KEEP, FrameHeaders::flag)));
     }
 
-    private static String text(String name, byte[] bytes) {
-        if (bytes == null) {
-            return null;
-        }
-        String text = decode(bytes);
-        if (text == null || text.isBlank() || text.length() > Limits.ID_CHARACTERS || hasControls(text)) {
-            throw new IllegalArgumentException(
-                    "header " + name + " is not 1.." + Limits.ID_CHARACTERS + " characters of UTF-8");
-        }
-        return text;
-    }
-
-    private static Instant instant(String name, byte[] bytes) {
-        if (bytes == null) {
-            return null;
-        }
+    private static Optional<String> text(byte[] bytes) {
         try {
-            long epochMs = Long.parseLong(new String(bytes, UTF_8));
-            if (epochMs >= 0 && epochMs <= MAX_EPOCH_MS) {
-                return Instant.ofEpochMilli(epochMs);
-            }
-        } catch (NumberFormatException | DateTimeException e) {
-            // Falls through to the one message for every way of being wrong.
-        }
-        throw new IllegalArgumentException("header " + name + " is not a number of milliseconds since 1970");
-    }
-
-    private static String decode(byte[] bytes) {
-        try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            boolean plain = !text.isBlank()
+                    && text.length() <= Limits.ID_CHARACTERS
+                    && text.chars().noneMatch(Character::isISOControl);
+            return plain ? Optional.of(text) : Optional.empty();
         } catch (CharacterCodingException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
-    private static boolean hasControls(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
+    private static Optional<Boolean> flag(byte[] bytes) {
+        String text = new String(bytes, UTF_8);
+        return text.equals(YES) || text.equals(NO) ? Optional.of(text.equals(YES)) : Optional.empty();
+    }
+
+    private record Reader(Function<String, byte[]> lookup, Consumer<String> unreadable) {
+
+        /** Null where the header is absent or not of its type. */
+        <T> T header(String name, Function<byte[], Optional<T>> parser) {
+            byte[] bytes = lookup.apply(name);
+            if (bytes == null) {
+                return null;
+            }
+            Optional<T> value = parser.apply(bytes);
+            if (value.isEmpty()) {
+                unreadable.accept(name);
+            }
+            return value.orElse(null);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package videolab.contract;
 
 /**
- * What analysed a frame.
+ * What analyzed a frame.
  *
  * @param detector {@code haar} or {@code yunet}
  * @param emotion the emotion model's name; null when none was used

@@ -42,7 +42,7 @@ public final class Topics {
             2,
             Map.of("retention.ms", millis(Duration.ofHours(1)), "segment.ms", millis(Duration.ofMinutes(10))));
 
-    /** Frames nobody could read: key as read, the first 64 KiB of the value, headers of {@link RejectHeaders}. */
+    /** Unreadable frames: key as read, the first 64 KiB of the value, headers of {@link RejectHeaders}. */
     public static final Topic REJECTED_FRAMES =
             new Topic("rejected-frames", 1, Map.of("retention.ms", millis(Duration.ofHours(24))));
 
@@ -55,7 +55,7 @@ public final class Topics {
                     millis(Duration.ofHours(1)),
                     "segment.ms",
                     millis(Duration.ofMinutes(10)),
-                    // One clock for all cameras and processors: what adds up follows it, and nobody's can push it
+                    // One clock for all cameras and processors: the sums follow it, and no camera's can push it
                     // ahead.
                     "message.timestamp.type",
                     "LogAppendTime"));
@@ -95,7 +95,7 @@ public final class Topics {
     /** Rows of {@code docs/kpis.md} about CDNs: key window start, table and dimensions, value JSON. */
     public static final Topic CDN_KPIS = new Topic("cdn-kpis", 2, Map.of("retention.ms", millis(Duration.ofHours(24))));
 
-    /** Events and log lines nobody could read: key as read, the first 64 KiB of the value, headers of {@link RejectHeaders}. */
+    /** Unreadable events and log lines: key as read, the first 64 KiB of the value, headers of {@link RejectHeaders}. */
     public static final Topic REJECTED_EVENTS =
             new Topic("rejected-events", 1, Map.of("retention.ms", millis(Duration.ofHours(24))));
 

@@ -1,6 +1,7 @@
 package videolab.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
@@ -139,7 +141,11 @@ class ITSources {
     }
 
     private static FrameHeaders headers(ConsumerRecord<String, byte[]> record) {
-        return FrameHeaders.parse(name -> record.headers().lastHeader(name).value());
+        return FrameHeaders.parse(
+                name -> Optional.ofNullable(record.headers().lastHeader(name))
+                        .map(Header::value)
+                        .orElse(null),
+                unreadable -> fail(unreadable));
     }
 
     private static Map<Integer, Long> ends() {

@@ -141,7 +141,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--trigger",
             paramLabel = "TRIGGER",
             defaultValue = "realtime",
-            description = "realtime[:<s>] or processing:<ms> (default: realtime:30).")
+            description = "realtime[:<s>] or processing:<ms> (default: realtime:90).")
     private String trigger;
 
     @Mixin

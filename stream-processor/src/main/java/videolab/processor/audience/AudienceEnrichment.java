@@ -2,28 +2,29 @@ package videolab.processor.audience;
 
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import videolab.processor.audience.viewers.Enricher;
 import videolab.processor.audience.viewers.Geo;
 import videolab.processor.audience.viewers.ViewerKeys;
+import videolab.processor.spark.PerJvm;
 
 /** What the tasks of a JVM share: caches and an open database are no task's own. */
 record AudienceEnrichment(Enricher enricher, ViewerKeys viewers, boolean keepAddresses) {
 
-    private static final Map<ReadSettings, AudienceEnrichment> OPEN = new ConcurrentHashMap<>();
+    private static final PerJvm<ReadSettings, AudienceEnrichment> OPEN =
+            new PerJvm<>(AudienceEnrichment::open, AudienceEnrichment::close);
 
     /** The one of this JVM for these settings. */
     static AudienceEnrichment of(ReadSettings settings) {
-        return OPEN.computeIfAbsent(settings, AudienceEnrichment::open);
+        return OPEN.get(settings);
     }
 
-    /** Closes it, if it was used. */
-    static void close(ReadSettings settings) {
-        AudienceEnrichment open = OPEN.remove(settings);
-        if (open != null) {
-            open.enricher.close();
-        }
+    /** Keeps the one of this JVM open, if it is used, until the lease is closed. */
+    static PerJvm.Lease<AudienceEnrichment> lease(ReadSettings settings) {
+        return OPEN.lease(settings);
+    }
+
+    private void close() {
+        enricher.close();
     }
 
     private static AudienceEnrichment open(ReadSettings settings) {

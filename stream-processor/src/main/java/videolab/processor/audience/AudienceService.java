@@ -4,20 +4,23 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
+import videolab.processor.spark.PerJvm;
 import videolab.processor.spark.SupervisedQuery;
 
 /** The audience query, running. */
 public final class AudienceService implements AutoCloseable {
 
     private final SparkSession spark;
-    private final AudienceSettings settings;
     private final AudienceCounters counters;
     private final SupervisedQuery query;
+    private final PerJvm.Lease<Rejects> rejects;
+    private final PerJvm.Lease<AudienceEnrichment> enrichment;
 
     private AudienceService(
             SparkSession spark, AudienceSettings settings, AudienceCounters counters, SupervisedQuery query) {
         this.spark = spark;
-        this.settings = settings;
+        this.rejects = Rejects.lease(settings.kafka());
+        this.enrichment = AudienceEnrichment.lease(settings.reading());
         this.counters = counters;
         this.query = query;
     }
@@ -43,7 +46,7 @@ public final class AudienceService implements AutoCloseable {
     public void close() {
         query.close();
         spark.streams().removeListener(counters);
-        Rejects.close(settings.kafka());
-        AudienceEnrichment.close(settings.reading());
+        rejects.close();
+        enrichment.close();
     }
 }

@@ -8,6 +8,7 @@ import videolab.cli.FailedException;
 import videolab.cli.KafkaSettings;
 import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
+import videolab.processor.spark.PerJvm;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.SupervisedQuery;
 
@@ -18,7 +19,7 @@ public final class CdnService implements AutoCloseable {
     private final CdnTally tally;
     private final StreamingQueryListener progress;
     private final SupervisedQuery query;
-    private final KafkaSettings kafka;
+    private final PerJvm.Lease<Rejects> rejects;
     private final CompletableFuture<Void> end;
 
     private CdnService(
@@ -32,7 +33,7 @@ public final class CdnService implements AutoCloseable {
         this.tally = tally;
         this.progress = progress;
         this.query = query;
-        this.kafka = kafka;
+        this.rejects = Rejects.lease(kafka);
         this.end = end;
     }
 
@@ -83,7 +84,7 @@ public final class CdnService implements AutoCloseable {
             query.close();
             spark.streams().removeListener(progress);
         }
-        Rejects.close(kafka);
+        rejects.close();
     }
 
     /** Hears of every query of the session. */

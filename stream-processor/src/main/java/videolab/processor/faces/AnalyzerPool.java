@@ -17,11 +17,13 @@ final class AnalyzerPool implements AutoCloseable {
 
     private final AnalyzerSettings settings;
     private final Deque<FrameAnalyzer> idle = new ArrayDeque<>();
+    private final Freshness freshness;
     private final FrameCounters counters = new FrameCounters();
     private boolean closed;
 
     private AnalyzerPool(AnalyzerSettings settings) {
         this.settings = settings;
+        this.freshness = new Freshness(settings.maxAge());
     }
 
     /** The pool of this JVM for these settings; tasks of one query share it. */
@@ -42,7 +44,7 @@ final class AnalyzerPool implements AutoCloseable {
      */
     synchronized Models warmUp(int analyzers) {
         while (idle.size() < analyzers) {
-            idle.push(new FrameAnalyzer(settings));
+            idle.push(new FrameAnalyzer(settings, freshness));
         }
         return idle.element().models();
     }
@@ -64,7 +66,7 @@ final class AnalyzerPool implements AutoCloseable {
 
     private FrameAnalyzer take() {
         FrameAnalyzer analyzer = poll();
-        return analyzer == null ? new FrameAnalyzer(settings) : analyzer;
+        return analyzer == null ? new FrameAnalyzer(settings, freshness) : analyzer;
     }
 
     private synchronized FrameAnalyzer poll() {

@@ -15,7 +15,7 @@ public record AnalyzerSettings(
         DetectorSettings detector, ExpressionSettings expressions, Duration maxAge, long maxPixels, boolean crops)
         implements Serializable {
 
-    public static final long DEFAULT_MAX_PIXELS = 50_000_000;
+    public static final long DEFAULT_MAX_PIXELS = 100_000_000;
 
     public AnalyzerSettings {
         if (maxPixels < 1) {

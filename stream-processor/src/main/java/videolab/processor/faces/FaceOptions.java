@@ -28,7 +28,7 @@ public final class FaceOptions {
     @Option(
             names = "--max-age",
             paramLabel = "TIME",
-            defaultValue = "2s",
+            defaultValue = "500ms",
             description = "Skip and count frames older than this; 0 analyzes all (default: ${DEFAULT-VALUE}).")
     private Duration maxAge;
 

@@ -72,7 +72,7 @@ public final class FacesCommand implements Callable<Integer> {
             paramLabel = "TRIGGER",
             defaultValue = "realtime",
             description =
-                    "realtime[:<s>], processing:<ms> or available-now (default: realtime:30). The seconds set how often offsets are committed, and so how much is read again after a crash.")
+                    "realtime[:<s>], processing:<ms> or available-now (default: realtime:90). The seconds set how often offsets are committed, and so how much is read again after a crash.")
     private String trigger;
 
     @Option(
@@ -207,16 +207,7 @@ public final class FacesCommand implements Callable<Integer> {
         if (!LabSpark.isLocal(master)) {
             return;
         }
-        FrameCounters.Snapshot sums = service.counters();
-        LOG.info(
-                "analyzed {}, skipped {}, rejected {}, lost to retention {}, clocks ahead {}; age p50 {} ms, p95 {} ms",
-                sums.analyzed(),
-                sums.skipped(),
-                sums.rejected(),
-                sums.lostToRetention(),
-                sums.clocksAhead(),
-                sums.ageP50Ms(),
-                sums.ageP95Ms());
+        LOG.info("{}", service.counters());
     }
 
     /** Without a filesystem there are results all the same: the faces wait in their topic. */

@@ -15,9 +15,11 @@ public final class FacesService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FacesService.class);
 
     private final PerJvm.Lease<AnalyzerPool> analyzers;
+    private final FrameCounters counters;
     private final Models models;
     private final SupervisedQuery faces;
     private final FollowUps followUps;
+    private final RetentionWatch retention;
     private final boolean live;
     private final CompletableFuture<Void> end;
 
@@ -26,12 +28,15 @@ public final class FacesService implements AutoCloseable {
             Models models,
             SupervisedQuery faces,
             FollowUps followUps,
+            RetentionWatch retention,
             boolean live,
             CompletableFuture<Void> end) {
         this.analyzers = analyzers;
+        this.counters = analyzers.value().counters();
         this.models = models;
         this.faces = faces;
         this.followUps = followUps;
+        this.retention = retention;
         this.live = live;
         this.end = end;
     }
@@ -47,14 +52,16 @@ public final class FacesService implements AutoCloseable {
                 settings.analyzer().maxAge().toMillis());
         FacesPipeline pipeline = new FacesPipeline(settings);
         FollowUps followUps = new FollowUps(spark, settings.followUps());
+        RetentionWatch retention = RetentionWatch.start(
+                settings.kafka(), settings.framesTopic(), analyzers.value().counters());
         SupervisedQuery faces = SupervisedQuery.start("faces", () -> pipeline.start(spark));
         if (settings.trigger() instanceof QueryTrigger.AvailableNow) {
             // The last crops and counts are on their topics when the last frame is analyzed.
             CompletableFuture<Void> end = faces.end().thenComposeAsync(done -> followUps.drain());
-            return new FacesService(analyzers, models, faces, followUps, false, end);
+            return new FacesService(analyzers, models, faces, followUps, retention, false, end);
         }
         followUps.start();
-        return new FacesService(analyzers, models, faces, followUps, true, faces.end());
+        return new FacesService(analyzers, models, faces, followUps, retention, true, faces.end());
     }
 
     private static Models warmUp(PerJvm.Lease<AnalyzerPool> analyzers, int analyzersAtOnce) {
@@ -71,8 +78,9 @@ public final class FacesService implements AutoCloseable {
         return models;
     }
 
+    /** What this JVM has counted, also after the service is closed. */
     public FrameCounters.Snapshot counters() {
-        return analyzers.value().counters().snapshot();
+        return counters.snapshot();
     }
 
     /** Whether the query is consuming, so that a new frame is read immediately. */
@@ -92,6 +100,7 @@ public final class FacesService implements AutoCloseable {
         if (live && FollowUps.hasStopped(faces) && followUps.haveStopped()) {
             followUps.drainAtStop();
         }
+        retention.close();
         analyzers.close();
     }
 }

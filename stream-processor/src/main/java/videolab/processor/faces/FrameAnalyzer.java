@@ -1,15 +1,17 @@
 package videolab.processor.faces;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
+import org.opencv.imgproc.Imgproc;
 import videolab.contract.Box;
 import videolab.contract.Emotion;
 import videolab.contract.Face;
@@ -26,19 +28,23 @@ import videolab.processor.vision.PictureHeader;
 import videolab.processor.vision.RejectedFrameException;
 
 /**
- * Makes one outcome of one record: identify, skip what is stale, decode, detect, classify, cut out the faces. Knows
- * neither Spark nor Kafka. Keeps nothing from frame to frame, so a replay gives the same faces. Holds native memory and
- * belongs to one thread at a time.
+ * Turns a record into an outcome: identifies the frame, skips it if it is stale, decodes, detects, classifies, cuts out the
+ * faces. Imports neither Spark nor Kafka. The faces depend on the frame alone, so a replay gives the same ones. Holds native
+ * memory and belongs to one thread at a time.
  */
 public final class FrameAnalyzer implements AutoCloseable {
 
-    /** The Cisco lab's source sends this much without headers: one raw picture. */
-    private static final int RAW_WIDTH = 640;
+    private static final int BGR = 3;
 
-    private static final int RAW_HEIGHT = 480;
-    private static final int RAW_BYTES = RAW_WIDTH * RAW_HEIGHT * 3;
+    /** A picture of 100 megapixels has 300 MB: of such pictures a JVM holds one at a time. */
+    private static final long LARGE_PIXELS = 25_000_000;
 
-    private final Duration maxAge;
+    private static final Semaphore LARGE_PICTURE = new Semaphore(1);
+
+    private static final int WARM_UP_WIDTH = 640;
+    private static final int WARM_UP_HEIGHT = 480;
+
+    private final Freshness freshness;
     private final long maxPixels;
     private final boolean cutsOut;
     private final FaceDetector detector;
@@ -46,49 +52,91 @@ public final class FrameAnalyzer implements AutoCloseable {
     private final Models models;
 
     public FrameAnalyzer(AnalyzerSettings settings) {
+        this(settings, new Freshness(settings.maxAge()));
+    }
+
+    /** @param freshness shared by the analyzers of a JVM */
+    FrameAnalyzer(AnalyzerSettings settings, Freshness freshness) {
         OpenCv.load();
-        maxAge = settings.maxAge();
+        this.freshness = freshness;
         maxPixels = settings.maxPixels();
         cutsOut = settings.crops();
         detector = settings.detector().open();
         classifier = settings.expressions().open().orElse(null);
-        // The first picture costs a net its allocations: better now than on the first frame.
+        // A net allocates its buffers for the first picture: do that before the first frame.
         try (MatScope scope = new MatScope()) {
-            detector.detect(scope.own(Mat.zeros(RAW_HEIGHT, RAW_WIDTH, CvType.CV_8UC3)));
+            detector.detect(scope.own(Mat.zeros(WARM_UP_HEIGHT, WARM_UP_WIDTH, CvType.CV_8UC3)));
         }
         models = new Models(
                 detector.name(), classifier == null ? null : classifier.model().name());
     }
 
-    /** What this analyzer works with, as it stands in each result. */
+    /** The detector and the emotion model, as each result names them. */
     public Models models() {
         return models;
     }
 
     /** @param now the processor's clock */
     public FrameOutcome analyze(FrameRecord record, Instant now) {
+        FramePayload payload;
         try {
-            FrameIdentity identity = FrameIdentity.of(record, now);
-            if (isStale(identity)) {
-                return new FrameOutcome.Skipped(skipped(record, identity, now));
-            }
-            return analyzePicture(record, identity);
+            payload = FramePayload.of(record);
         } catch (RejectedFrameException e) {
-            return new FrameOutcome.Rejected(record, e.getMessage());
+            return new FrameOutcome.Rejected(record, FrameIdentity.of(record, null, now), e.getMessage());
+        }
+        FrameIdentity identity = FrameIdentity.of(record, payload, now);
+        try {
+            if (!identity.keep() && freshness.isStale(identity.camera(), identity.waited(), now)) {
+                return new FrameOutcome.Skipped(identity, skipped(record, identity, now));
+            }
+            return analyzePicture(record, payload, identity);
+        } catch (RejectedFrameException e) {
+            return new FrameOutcome.Rejected(record, identity, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the query stops");
         } catch (Exception e) { // OpenCV's own, and a bare Exception for what C++ throws besides
             return new FrameOutcome.Rejected(
-                    record, "OpenCV: " + String.valueOf(e.getMessage()).strip());
+                    record,
+                    identity,
+                    "OpenCV: " + String.valueOf(e.getMessage()).strip());
+        } finally {
+            freshness.done(Instant.now());
         }
     }
 
-    private boolean isStale(FrameIdentity identity) {
-        return !maxAge.isZero() && identity.age().compareTo(maxAge) > 0;
+    private FrameOutcome analyzePicture(FrameRecord record, FramePayload payload, FrameIdentity identity)
+            throws InterruptedException {
+        PictureHeader header = payload.raw() == null ? PictureHeader.of(payload.bytes()) : null;
+        long pixels = header == null ? payload.raw().pixels() : header.pixels();
+        if (pixels > maxPixels) {
+            throw new RejectedFrameException(describe(payload, header) + ", more than --max-pixels " + maxPixels);
+        }
+        boolean large = pixels > LARGE_PIXELS;
+        if (large) {
+            LARGE_PICTURE.acquire();
+        }
+        try {
+            return analyzePicture(record, payload, identity, header);
+        } finally {
+            if (large) {
+                LARGE_PICTURE.release();
+            }
+        }
     }
 
-    private FrameOutcome analyzePicture(FrameRecord record, FrameIdentity identity) {
+    private static String describe(FramePayload payload, PictureHeader header) {
+        return header == null
+                ? "raw picture of " + payload.raw().width() + "x"
+                        + payload.raw().height() + " pixels"
+                : header.format() + " of " + header.width() + "x" + header.height() + " pixels";
+    }
+
+    private FrameOutcome analyzePicture(
+            FrameRecord record, FramePayload payload, FrameIdentity identity, PictureHeader header) {
         try (MatScope scope = new MatScope()) {
             long start = System.nanoTime();
-            Mat picture = decode(record.value(), identity.foreign(), scope);
+            Mat picture = header == null ? pixels(payload, scope) : decode(payload.bytes(), header, scope);
             long decoded = System.nanoTime();
             List<Detection> detections = detector.detect(picture);
             long detected = System.nanoTime();
@@ -109,28 +157,27 @@ public final class FrameAnalyzer implements AutoCloseable {
                     faces,
                     new StagesMs(millis(start, decoded), millis(decoded, detected), millis(detected, classified)),
                     models);
-            return new FrameOutcome.Analyzed(result, crops, identity.clockAhead());
+            return new FrameOutcome.Analyzed(identity, result, crops);
         }
     }
 
-    private Mat decode(byte[] value, boolean foreign, MatScope scope) {
-        if (value == null || value.length == 0) {
-            throw new RejectedFrameException("empty value");
-        }
-        if (foreign && value.length == RAW_BYTES && !PictureHeader.isPicture(value)) {
-            Mat raw = scope.own(new Mat(RAW_HEIGHT, RAW_WIDTH, CvType.CV_8UC3));
-            raw.put(0, 0, value);
-            return raw;
-        }
-        PictureHeader header = PictureHeader.of(value);
-        if (header.pixels() > maxPixels) {
-            throw new RejectedFrameException(header.format() + " of " + header.width() + "x" + header.height()
-                    + " pixels, more than --max-pixels " + maxPixels);
-        }
+    private static Mat decode(byte[] value, PictureHeader header, MatScope scope) {
         Mat picture = scope.own(Imgcodecs.imdecode(scope.own(new MatOfByte(value)), Imgcodecs.IMREAD_COLOR));
         if (picture.empty()) {
             throw new RejectedFrameException(header.format() + " that cannot be decoded");
         }
+        return picture;
+    }
+
+    private static Mat pixels(FramePayload payload, MatScope scope) {
+        FramePayload.RawForm form = payload.raw();
+        Mat raw = scope.own(new Mat(form.height(), form.width(), CvType.CV_8UC(form.channels())));
+        raw.put(0, 0, payload.bytes());
+        if (form.channels() == BGR) {
+            return raw;
+        }
+        Mat picture = scope.own(new Mat());
+        Imgproc.cvtColor(raw, picture, form.channels() == 1 ? Imgproc.COLOR_GRAY2BGR : Imgproc.COLOR_BGRA2BGR);
         return picture;
     }
 

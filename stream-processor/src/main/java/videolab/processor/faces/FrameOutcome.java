@@ -6,17 +6,18 @@ import videolab.contract.FrameResult;
 /** What became of one record of the frame topic. */
 public sealed interface FrameOutcome {
 
+    FrameIdentity identity();
+
     /**
-     * The picture was decoded and looked at.
+     * The picture was decoded and analyzed.
      *
-     * @param crops one for each face of the result, in its order; none where only aggregates may leave
-     * @param clockAhead whether the source's capture time was in the future and had to be replaced
+     * @param crops one for each face of the result, in its order; none where the settings want none
      */
-    record Analyzed(FrameResult result, List<byte[]> crops, boolean clockAhead) implements FrameOutcome {}
+    record Analyzed(FrameIdentity identity, FrameResult result, List<byte[]> crops) implements FrameOutcome {}
 
-    /** The frame was too old to be worth decoding; the result says so. */
-    record Skipped(FrameResult result) implements FrameOutcome {}
+    /** The frame was too old to be decoded; the result says so. */
+    record Skipped(FrameIdentity identity, FrameResult result) implements FrameOutcome {}
 
-    /** Nobody can read it; it goes to the rejects with its reason, a sentence. */
-    record Rejected(FrameRecord record, String reason) implements FrameOutcome {}
+    /** The frame is unusable and goes to the rejects. The reason is a phrase without a period. */
+    record Rejected(FrameRecord record, FrameIdentity identity, String reason) implements FrameOutcome {}
 }

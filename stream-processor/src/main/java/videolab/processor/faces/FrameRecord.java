@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A record of the frame topic as Kafka gave it; nothing in it is trusted yet.
+ * A record of the frame topic as Kafka delivers it. Nothing in it is trusted yet.
  *
  * @param key null where the producer set none
  * @param value null for a tombstone

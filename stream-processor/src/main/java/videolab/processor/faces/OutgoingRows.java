@@ -22,7 +22,7 @@ import videolab.contract.Limits;
 import videolab.contract.RejectHeaders;
 import videolab.contract.Topics;
 
-/** Outcomes as rows for Spark's Kafka sink, which sends each to the topic it names. */
+/** Turns outcomes into rows for Spark's Kafka sink, which sends each row to the topic that it names. */
 final class OutgoingRows {
 
     private static final StructType HEADER = new StructType(new StructField[] {
@@ -40,8 +40,8 @@ final class OutgoingRows {
     private OutgoingRows() {}
 
     static Iterator<Row> of(FrameOutcome outcome) {
-        if (outcome instanceof FrameOutcome.Analyzed analysed) {
-            return analysed(analysed).iterator();
+        if (outcome instanceof FrameOutcome.Analyzed analyzed) {
+            return analyzed(analyzed).iterator();
         }
         if (outcome instanceof FrameOutcome.Skipped skipped) {
             return List.of(result(skipped.result())).iterator();
@@ -53,10 +53,10 @@ final class OutgoingRows {
         return List.of(rejected(rejected, key, value)).iterator();
     }
 
-    /** What {@code --aggregate-only} lets out: how many faces, and of a reject its reason and place. */
+    /** The rows of {@code --aggregate-only}: how many faces there were, and of a reject its reason and place. */
     static Iterator<Row> aggregatesOf(FrameOutcome outcome) {
-        if (outcome instanceof FrameOutcome.Analyzed analysed) {
-            return List.of(count(analysed.result())).iterator();
+        if (outcome instanceof FrameOutcome.Analyzed analyzed) {
+            return List.of(count(analyzed.result())).iterator();
         }
         if (outcome instanceof FrameOutcome.Skipped skipped) {
             return List.of(count(skipped.result())).iterator();
@@ -65,12 +65,12 @@ final class OutgoingRows {
                 .iterator();
     }
 
-    private static List<Row> analysed(FrameOutcome.Analyzed analysed) {
-        List<Row> rows = new ArrayList<>(1 + analysed.crops().size());
-        FrameResult result = analysed.result();
+    private static List<Row> analyzed(FrameOutcome.Analyzed analyzed) {
+        List<Row> rows = new ArrayList<>(1 + analyzed.crops().size());
+        FrameResult result = analyzed.result();
         rows.add(result(result));
-        for (int i = 0; i < analysed.crops().size(); i++) {
-            rows.add(crop(result, result.faces().get(i), analysed.crops().get(i)));
+        for (int i = 0; i < analyzed.crops().size(); i++) {
+            rows.add(crop(result, result.faces().get(i), analyzed.crops().get(i)));
         }
         return rows;
     }

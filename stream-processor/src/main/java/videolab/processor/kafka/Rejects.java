@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +17,7 @@ import videolab.contract.Limits;
 import videolab.contract.RejectHeaders;
 import videolab.contract.Topics;
 import videolab.processor.audience.viewers.Addresses;
+import videolab.processor.spark.PerJvm;
 
 /**
  * Sends what cannot be read to {@link Topics#REJECTED_EVENTS}, from within the step that finds out: a stateful query has no
@@ -25,7 +25,7 @@ import videolab.processor.audience.viewers.Addresses;
  */
 public final class Rejects {
 
-    private static final Map<KafkaSettings, Rejects> OPEN = new ConcurrentHashMap<>();
+    private static final PerJvm<KafkaSettings, Rejects> OPEN = new PerJvm<>(Rejects::open, Rejects::close);
 
     /** What names a viewer in EPAS, also in a JSON that is the text of another: with backslashes before its quotes. */
     private static final Pattern VIEWER_ID = Pattern.compile("(\\\\{0,31})\"(?:userId|deviceId)\\1\"\\s*:\\s*");
@@ -39,21 +39,24 @@ public final class Rejects {
 
     /** The one of this JVM. */
     public static Rejects at(KafkaSettings kafka) {
-        return OPEN.computeIfAbsent(
-                kafka,
-                settings -> new Rejects(new KafkaProducer<>(
-                        settings.producer(Map.of(
-                                ProducerConfig.LINGER_MS_CONFIG, 20, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())));
+        return OPEN.get(kafka);
     }
 
-    /** Closes the one of this JVM, if it was used. */
-    public static void close(KafkaSettings kafka) {
-        Rejects open = OPEN.remove(kafka);
-        if (open != null) {
-            open.producer.close();
-        }
+    /** Keeps the one of this JVM open, if it is used, until the lease is closed. */
+    public static PerJvm.Lease<Rejects> lease(KafkaSettings kafka) {
+        return OPEN.lease(kafka);
+    }
+
+    private static Rejects open(KafkaSettings kafka) {
+        return new Rejects(new KafkaProducer<>(
+                kafka.producer(
+                        Map.of(ProducerConfig.LINGER_MS_CONFIG, 20, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer()));
+    }
+
+    private void close() {
+        producer.close();
     }
 
     /**

@@ -51,6 +51,9 @@ public final class LabSpark {
                 .config("spark.redaction.regex", SECRETS)
                 .config("spark.sql.redaction.options.regex", SECRETS)
                 .config("spark.ui.enabled", ui)
+                // A commit of a real-time query formats the plan of its next batch: the short form takes less of the
+                // pause.
+                .config("spark.sql.ui.explainMode", "simple")
                 // Else a task that starts within 100 ms of its stage is not seen to run before the next heartbeat, 10 s
                 // later, and SupervisedQuery.isReading() waits for it. There are few tasks.
                 .config("spark.ui.liveUpdate.period", "0")

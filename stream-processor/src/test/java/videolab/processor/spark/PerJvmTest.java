@@ -43,9 +43,17 @@ class PerJvmTest {
     }
 
     @Test
+    void whatNobodyUsedIsNotOpened() {
+        values.lease("a").close();
+
+        assertThat(log).isEmpty();
+    }
+
+    @Test
     void eachKeyHasItsOwnValue() {
         PerJvm.Lease<Object> a = values.lease("a");
-        values.lease("b");
+        PerJvm.Lease<Object> b = values.lease("b");
+        assertThat(a.value()).isNotSameAs(b.value());
         a.close();
 
         assertThat(log).containsExactly("open a", "open b", "close");
@@ -61,7 +69,7 @@ class PerJvmTest {
                 },
                 value -> {});
 
-        assertThatThrownBy(() -> failing.lease("a")).hasMessage("no broker");
+        assertThatThrownBy(() -> failing.lease("a").value()).hasMessage("no broker");
         assertThatThrownBy(() -> failing.get("a")).hasMessage("no broker");
         assertThat(tries).hasSize(2);
     }

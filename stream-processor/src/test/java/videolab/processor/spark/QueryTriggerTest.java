@@ -14,7 +14,7 @@ class QueryTriggerTest {
 
     @Test
     void readsEachForm() {
-        assertThat(QueryTrigger.parse("realtime")).isEqualTo(new QueryTrigger.RealTime(Duration.ofSeconds(30)));
+        assertThat(QueryTrigger.parse("realtime")).isEqualTo(new QueryTrigger.RealTime(Duration.ofSeconds(90)));
         assertThat(QueryTrigger.parse("realtime:5")).isEqualTo(new QueryTrigger.RealTime(Duration.ofSeconds(5)));
         assertThat(QueryTrigger.parse("processing:500")).isEqualTo(new QueryTrigger.Processing(Duration.ofMillis(500)));
         assertThat(QueryTrigger.parse("Available-Now")).isEqualTo(new QueryTrigger.AvailableNow());

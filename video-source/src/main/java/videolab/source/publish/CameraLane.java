@@ -11,7 +11,6 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.contract.FrameHeaders;
-import videolab.contract.Topics;
 import videolab.source.capture.CapturedFrame;
 import videolab.source.capture.FrameSource;
 
@@ -119,7 +118,9 @@ final class CameraLane {
     }
 
     private void send(CapturedFrame frame) throws InterruptedException {
-        var headers = new FrameHeaders(frame.id(), frame.capturedAt(), frame.contentType());
+        // A source that waits for Kafka promises that every frame counts.
+        boolean keep = settings.whenSlow() == WhenSlow.WAIT;
+        var headers = new FrameHeaders(frame.id(), frame.capturedAt(), frame.contentType(), keep);
         var record = new ProducerRecord<>(settings.topic(), partition, source.camera(), frame.picture());
         headers.write(record.headers()::add);
         try {
@@ -151,13 +152,8 @@ final class CameraLane {
             return;
         }
         if (e instanceof RecordTooLargeException) {
-            LOG.warn(
-                    "{}: frame {} of {} bytes is refused: a record may have {} bytes; a smaller --width or --quality"
-                            + " helps",
-                    source.camera(),
-                    frame.id(),
-                    frame.picture().length,
-                    Topics.MAX_MESSAGE_BYTES);
+            // Not on the producer's own thread, which would wait for itself.
+            daemon("size limit", () -> reportSizeLimit(frame)).start();
         } else {
             LOG.warn(
                     "{}: frame {} was not taken by Kafka at {}, and is lost: {}",
@@ -165,6 +161,19 @@ final class CameraLane {
                     frame.id(),
                     settings.kafka().bootstrap(),
                     e.getMessage());
+        }
+    }
+
+    private void reportSizeLimit(CapturedFrame frame) {
+        try {
+            LOG.warn(
+                    "{}: frame {} of {} bytes is refused: {}",
+                    source.camera(),
+                    frame.id(),
+                    frame.picture().length,
+                    SizeLimit.of(settings.kafka(), settings.topic(), frame.picture().length));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -95,7 +95,7 @@ class FramePublisherTest {
 
         private static CapturedFrame frame(String id) {
             var truth = new FrameTruth("camera", id, 4, 3, List.of(), List.of());
-            return new CapturedFrame(id, Instant.ofEpochMilli(1000), new byte[] {1, 2}, "image/jpeg", truth);
+            return new CapturedFrame(id, Instant.ofEpochSecond(1_767_323_045), new byte[] {1, 2}, "image/jpeg", truth);
         }
     }
 
@@ -112,11 +112,26 @@ class FramePublisherTest {
         assertThat(record.key()).isEqualTo("door");
         assertThat(record.partition()).as("left to the key").isNull();
         assertThat(record.value()).containsExactly(1, 2);
-        assertThat(FrameHeaders.parse(
-                        name -> Optional.ofNullable(record.headers().lastHeader(name))
-                                .map(Header::value)
-                                .orElse(null)))
-                .isEqualTo(new FrameHeaders("1-0", Instant.ofEpochMilli(1000), "image/jpeg"));
+        assertThat(headers(record))
+                .isEqualTo(new FrameHeaders("1-0", Instant.ofEpochSecond(1_767_323_045), "image/jpeg"));
+    }
+
+    @Test
+    void aSourceThatDropsNothingAsksToKeepItsFrames() throws InterruptedException {
+        publishAll(
+                List.of(camera.takes(1).ends()),
+                new PublisherSettings(
+                        settings().kafka(), settings().topic(), WhenSlow.WAIT, Long.MAX_VALUE, truth -> {}));
+
+        assertThat(headers(answering.history().get(0)).keep()).isTrue();
+    }
+
+    private static FrameHeaders headers(ProducerRecord<String, byte[]> record) {
+        return FrameHeaders.parse(
+                name -> Optional.ofNullable(record.headers().lastHeader(name))
+                        .map(Header::value)
+                        .orElse(null),
+                unreadable -> {});
     }
 
     @Test

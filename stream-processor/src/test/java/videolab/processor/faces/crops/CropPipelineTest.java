@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -30,7 +32,8 @@ class CropPipelineTest {
     private static Row row(String face) {
         List<Row> headers = List.of(header("frame-id", "1-1"), header("captured-at", "0"), header("face", face));
         var pairs = CollectionConverters.asScala(headers).toSeq();
-        return RowFactory.create(bytes("camera-0"), new byte[] {1}, pairs);
+        return RowFactory.create(
+                "face-crops", 0, 0L, bytes("camera-0"), new byte[] {1}, pairs, Timestamp.from(Instant.EPOCH));
     }
 
     private static Row header(String name, String value) {
