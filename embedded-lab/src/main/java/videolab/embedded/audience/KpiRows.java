@@ -13,7 +13,7 @@ import videolab.contract.KpiColumns;
 /** Rows of {@code docs/kpis.md} by table and key, as JSON, whoever wrote them. */
 public final class KpiRows {
 
-    static final String SESSIONS = KpiColumns.SESSIONS;
+    public static final String SESSIONS = KpiColumns.SESSIONS;
 
     private final Map<Key, JsonNode> rows = new TreeMap<>();
     private final List<Key> repeated = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * CMCD's keys and values: a dictionary of structured fields (RFC 9651), read once from left to right.
@@ -16,6 +17,9 @@ public final class CmcdDictionary {
 
     /** A longer line is no report. */
     private static final int MAX_CHARACTERS = 64 * 1024;
+
+    private static final Set<String> KEYS =
+            Set.of("sid", "v", "ts", "sta", "e", "br", "cid", "cdn", "msd", "bg", "ec", "st", "bl", "bs", "su", "ot");
 
     private static final String TRUE = "?1";
     private static final List<Item> BARE_KEY = List.of(new Item(TRUE, null));
@@ -50,6 +54,27 @@ public final class CmcdDictionary {
         return this;
     }
 
+    /** Whether {@link #add} keeps a key's values. */
+    public static boolean isKnown(String key) {
+        return KEYS.contains(key);
+    }
+
+    /**
+     * Adds a value that came in another form than a dictionary; the values of one key are a list.
+     *
+     * @param objectType may be null
+     */
+    public void add(String key, String text, String objectType) {
+        if (KEYS.contains(key)) {
+            members.computeIfAbsent(key, each -> new ArrayList<>(1)).add(new Item(text, objectType));
+        }
+    }
+
+    /** Adds a flag that is set. */
+    public void addFlag(String key) {
+        add(key, TRUE, null);
+    }
+
     /** Null where it is not there or empty. */
     public String text(String key) {
         List<Item> items = members.get(key);
@@ -74,14 +99,20 @@ public final class CmcdDictionary {
         if (text == null) {
             return null;
         }
-        boolean whole = !text.isEmpty() && text.length() <= MAX_DIGITS;
-        for (int i = 0; whole && i < text.length(); i++) {
-            whole = Character.digit(text.charAt(i), 10) >= 0 || (i == 0 && text.length() > 1 && text.charAt(0) == '-');
+        int point = text.indexOf('.');
+        // Some players write every number as a decimal.
+        String digits = point > 0 && text.substring(point + 1).chars().allMatch(c -> c == '0')
+                ? text.substring(0, point)
+                : text;
+        boolean whole = !digits.isEmpty() && digits.length() <= MAX_DIGITS;
+        for (int i = 0; whole && i < digits.length(); i++) {
+            whole = Character.digit(digits.charAt(i), 10) >= 0
+                    || (i == 0 && digits.length() > 1 && digits.charAt(0) == '-');
         }
         if (!whole) {
-            throw new MalformedCmcdException(key + " is no whole number");
+            throw new MalformedCmcdException(key + " is not a whole number");
         }
-        return Long.valueOf(text);
+        return Long.valueOf(digits);
     }
 
     /** Milliseconds that fit an int; null where it is not there or can be none. */
@@ -121,7 +152,7 @@ public final class CmcdDictionary {
             number = (c >= '0' && c <= '9') || (c == '.' && points == 1 && text.length() > 1);
         }
         if (!number) {
-            throw new MalformedCmcdException(key + " is no number");
+            throw new MalformedCmcdException(key + " is not a number");
         }
         return Double.parseDouble(text);
     }
@@ -134,12 +165,8 @@ public final class CmcdDictionary {
             value = isAt('(') ? innerList() : List.of(item());
         }
         firstParameter();
-        switch (key) {
-            case "sid", "ts", "sta", "e", "br", "cid", "cdn", "msd", "bg", "ec", "st", "bl", "bs", "su", "ot" ->
-                members.put(key, value);
-            default -> {
-                // Another key, or a vendor's own.
-            }
+        if (KEYS.contains(key)) {
+            members.put(key, value);
         }
     }
 

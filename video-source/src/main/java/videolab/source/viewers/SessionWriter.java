@@ -77,11 +77,12 @@ final class SessionWriter {
                 };
         play(from, Case.ORDINARY);
         PlayedSession sofar = script.done();
+        long begin = sofar.spans().get(0).from();
         long last = sofar.spans().get(sofar.spans().size() - 1).to();
         if (!script.cmcd() && rolls.chance(0.5)) {
-            script.metadata(at + rolls.between(1, 20));
-        } else if (!script.cmcd() && rolls.chance(0.5) && last - at > 60_000) {
-            script.metadata(at + rolls.between(15_000, 40_000));
+            script.metadata(begin + rolls.between(1, 20));
+        } else if (!script.cmcd() && rolls.chance(0.5) && last - begin > 60_000) {
+            script.metadata(begin + rolls.between(15_000, 40_000));
         }
         script.heartbeats(settings.heartbeat().toMillis(), silentFrom, silentTo, rolls);
         return script.done();

@@ -16,12 +16,36 @@ final class CmcdEvents {
      * @throws RejectedEventException when it is no event
      */
     static PlayerEvent report(CmcdDictionary cmcd, long receivedAtMs) {
-        String session = Texts.session(cmcd.text("sid"));
         Long timestamp = cmcd.integer("ts");
         if (timestamp == null) {
             throw new RejectedEventException("no ts");
         }
-        long eventAtMs = EventTime.plausible(timestamp, receivedAtMs);
+        return event(cmcd, EventTime.plausible(timestamp, receivedAtMs));
+    }
+
+    /** Whether a dictionary is of version 2, whatever form it came in. */
+    static boolean isVersion2(CmcdDictionary cmcd) {
+        return cmcd.text("e") != null
+                || cmcd.text("ts") != null
+                || cmcd.text("sta") != null
+                || "2".equals(cmcd.text("v"));
+    }
+
+    /**
+     * Version 2 in a query, in headers or as JSON: an event report, or a request with a state. A request carries no time, so its
+     * time is that of its reception.
+     *
+     * @throws RejectedEventException when it is not an event
+     */
+    static PlayerEvent ofVersion2(CmcdDictionary cmcd, long receivedAtMs) {
+        if (cmcd.text("e") != null || cmcd.text("ts") != null) {
+            return report(cmcd, receivedAtMs);
+        }
+        return cmcd.text("sta") == null ? request(cmcd, receivedAtMs) : event(cmcd, receivedAtMs);
+    }
+
+    private static PlayerEvent event(CmcdDictionary cmcd, long eventAtMs) {
+        String session = Texts.session(cmcd.text("sid"));
         String event = cmcd.text("e");
         // A response's ts is when its request began, its sta what the player did when the answer came, and its bitrate
         // the object's, perhaps audio's.

@@ -1,36 +1,22 @@
 package videolab.processor.audience.formats;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
+import java.util.function.Supplier;
 import videolab.processor.audience.sessions.EndReason;
 import videolab.processor.audience.sessions.EventKind;
 import videolab.processor.audience.sessions.PlayerEvent;
+import videolab.processor.cmcd.CmcdDictionary;
 
 /**
- * One EPAS event, read as a stream. The fields may come in any order, so the event is put together at the end.
+ * One event in JSON, EPAS or CMCD, read as a stream. The fields may come in any order, so the event is put together at the end.
  *
  * <p>The envelope is read strictly: a field of another type than the specification's rejects the event. A payload may hold
  * anything: what is of another type there is as if it were absent.
  */
 final class EpasReader {
-
-    private static final int NESTING = 64;
-    private static final int STRING_CHARACTERS = 64 * 1024;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            // Field names are strangers' words: none of them may live for ever.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(NESTING)
-                    .maxStringLength(STRING_CHARACTERS)
-                    .build())
-            .build();
 
     /** Playheads are reported a little beyond the end; far beyond it, the units differ or a live playhead is a clock. */
     private static final double END_TOLERANCE = 1.1;
@@ -55,39 +41,31 @@ final class EpasReader {
     private String deviceId;
     private String player;
 
+    private CmcdDictionary cmcd;
+
     private EpasReader(JsonParser json) {
         this.json = json;
     }
 
-    /** @throws RejectedEventException when it is no event */
-    static PlayerEvent read(byte[] value, long receivedAtMs) {
-        try (JsonParser json = JSON.createParser(value)) {
-            EpasReader reader = new EpasReader(json);
-            try {
-                reader.readEnvelope();
-            } catch (JsonEOFException e) {
-                throw new RejectedEventException("JSON that ends too early, after " + value.length + " bytes");
-            } catch (StreamConstraintsException e) {
-                throw new RejectedEventException("JSON nested deeper than " + NESTING + " or with a string over "
-                        + STRING_CHARACTERS / 1024 + " KiB");
-            } catch (JsonProcessingException e) {
-                throw new RejectedEventException(
-                        "no JSON from byte " + json.currentLocation().getByteOffset() + " on");
-            }
-            return reader.event(receivedAtMs);
-        } catch (IOException e) {
-            throw new RejectedEventException("JSON in a broken encoding");
+    /**
+     * Reads the object that the parser stands at, to its end or to what is wrong with it.
+     *
+     * @return the event, or throws {@link RejectedEventException}
+     * @throws JsonProcessingException when it is not JSON
+     */
+    static Supplier<PlayerEvent> read(JsonParser json, long receivedAtMs) throws IOException {
+        EpasReader reader = new EpasReader(json);
+        try {
+            reader.readEnvelope();
+        } catch (RejectedEventException e) {
+            return () -> {
+                throw e;
+            };
         }
+        return () -> reader.event(receivedAtMs);
     }
 
     private void readEnvelope() throws IOException {
-        JsonToken first = json.nextToken();
-        if (first == null) {
-            throw new RejectedEventException("empty value");
-        }
-        if (first != JsonToken.START_OBJECT) {
-            throw new RejectedEventException("JSON that is no object");
-        }
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken token = json.nextToken();
             switch (name) {
@@ -100,11 +78,15 @@ final class EpasReader {
                 case "playhead" -> playhead = number(name, token);
                 case "duration" -> duration = number(name, token);
                 case "payload" -> readPayload(token);
-                default -> json.skipChildren();
+                default -> {
+                    if (CmcdDictionary.isKnown(name)) {
+                        cmcd = cmcd == null ? new CmcdDictionary() : cmcd;
+                        CmcdJson.add(json, name, token, cmcd);
+                    } else {
+                        json.skipChildren();
+                    }
+                }
             }
-        }
-        if (json.nextToken() != null) {
-            throw new RejectedEventException("more than one JSON value");
         }
     }
 
@@ -113,7 +95,7 @@ final class EpasReader {
             return;
         }
         if (token != JsonToken.START_OBJECT) {
-            throw new RejectedEventException("payload is no object");
+            throw new RejectedEventException("payload is not an object");
         }
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken value = json.nextToken();
@@ -129,7 +111,7 @@ final class EpasReader {
                 case "deviceId" -> deviceId = textOrNull(value);
                 case "player", "playerName" -> player = textOrNull(value);
                 default -> {
-                    // Nobody asks for it.
+                    // Not part of any KPI.
                 }
             }
             json.skipChildren();
@@ -137,6 +119,11 @@ final class EpasReader {
     }
 
     private PlayerEvent event(long receivedAtMs) {
+        if (kind == null && cmcd != null && cmcd.text("sid") != null) {
+            return CmcdEvents.isVersion2(cmcd)
+                    ? CmcdEvents.ofVersion2(cmcd, receivedAtMs)
+                    : CmcdEvents.request(cmcd, receivedAtMs);
+        }
         if (kind == null) {
             throw new RejectedEventException("no event name");
         }
@@ -169,9 +156,6 @@ final class EpasReader {
 
     /** The specification says milliseconds in one place and seconds in another: only the ratio is safe. */
     private double completion() {
-        if (playhead < 0 && playhead != -1) {
-            throw new RejectedEventException("a negative playhead");
-        }
         double ratio = playhead / duration;
         boolean known = playhead >= 0 && duration > 0 && ratio <= END_TOLERANCE && !Boolean.TRUE.equals(live);
         return known ? Math.min(1, ratio) : Double.NaN;
@@ -210,7 +194,7 @@ final class EpasReader {
         };
     }
 
-    /** Of two event names or times nobody knows which is true. */
+    /** Of two event names or times, neither can be trusted. */
     private static <T> T once(boolean first, String name, T value) {
         if (!first) {
             throw new RejectedEventException(name + " twice");
@@ -220,14 +204,17 @@ final class EpasReader {
 
     private String text(String name, JsonToken token) throws IOException {
         if (token != JsonToken.VALUE_STRING) {
-            throw new RejectedEventException(name + " is no string");
+            throw new RejectedEventException(name + " is not a string");
         }
         return json.getText();
     }
 
     private long integral(String name, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_NUMBER_FLOAT && json.getDoubleValue() == Math.rint(json.getDoubleValue())) {
+            return (long) json.getDoubleValue(); // some players write every number as a decimal
+        }
         if (token != JsonToken.VALUE_NUMBER_INT) {
-            throw new RejectedEventException(name + " is no whole number");
+            throw new RejectedEventException(name + " is not a whole number");
         }
         if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
             throw new RejectedEventException(name + " is out of range");
@@ -240,7 +227,7 @@ final class EpasReader {
             return Double.NaN;
         }
         if (!token.isNumeric()) {
-            throw new RejectedEventException(name + " is no number");
+            throw new RejectedEventException(name + " is not a number");
         }
         return json.getDoubleValue();
     }

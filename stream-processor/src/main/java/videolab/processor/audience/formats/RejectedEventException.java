@@ -1,6 +1,6 @@
 package videolab.processor.audience.formats;
 
-/** Says in one short sentence, without what the value holds, why it is no event. Has no stack trace: it is an answer, not a fault. */
+/** Why a value is not an event, in one short sentence that repeats nothing of it. It has no stack trace: it is an answer, not a fault. */
 final class RejectedEventException extends RuntimeException {
 
     RejectedEventException(String reason) {

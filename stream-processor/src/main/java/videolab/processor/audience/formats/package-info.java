@@ -1,2 +1,2 @@
-/** What players send, in any of its formats, to {@code PlayerEvent}: bytes of strangers in, an event or a reason out. */
+/** Parses untrusted payloads into events, or explains why it cannot. */
 package videolab.processor.audience.formats;

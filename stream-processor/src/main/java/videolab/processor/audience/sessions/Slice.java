@@ -51,7 +51,7 @@ public final class Slice {
         return stalls;
     }
 
-    void add(Slice other) {
+    public void add(Slice other) {
         add(sums, other.sums);
         add(startups, other.startups);
         add(stalls, other.stalls);

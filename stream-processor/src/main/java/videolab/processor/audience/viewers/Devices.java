@@ -2,6 +2,7 @@ package videolab.processor.audience.viewers;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import nl.basjes.parse.useragent.UserAgent;
 import nl.basjes.parse.useragent.UserAgentAnalyzer;
 
@@ -23,6 +24,17 @@ final class Devices {
     private static final int CACHED_USER_AGENTS = 10_000;
 
     private static final String BROWSER_PLAYER = "web";
+
+    private static final List<String> TEST_AGENTS = List.of(
+            "HeadlessChrome",
+            "PhantomJS",
+            "Chrome-Lighthouse",
+            "PTST/",
+            "Cypress/",
+            "Playwright/",
+            "Puppeteer",
+            "SlimerJS",
+            "jsdom/");
 
     private final Cache<String, Device> cache = Caffeine.newBuilder()
             .maximumSize(CACHED_USER_AGENTS)
@@ -62,7 +74,12 @@ final class Devices {
                 known(parsed.getValue(UserAgent.AGENT_NAME)),
                 known(deviceClass),
                 browser ? BROWSER_PLAYER : Viewer.UNKNOWN,
-                deviceClass.startsWith("Robot"));
+                deviceClass.startsWith("Robot") || isTestAgent(userAgent));
+    }
+
+    /** Browsers that a program drives: yauaa takes some of them for people's. */
+    private static boolean isTestAgent(String userAgent) {
+        return TEST_AGENTS.stream().anyMatch(userAgent::contains);
     }
 
     private static UserAgentAnalyzer open() {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Players that are no browser, by what only their user agent says. They come before yauaa, which knows some of them by the
- * name of the app around them, and takes the HTTP library of Android apps for a robot.
+ * Players that are not browsers, by their user agent. They come before yauaa, which knows some of them by the name of the
+ * app around them, and takes the HTTP libraries of apps for robots.
  */
 final class NativePlayers {
 
@@ -49,6 +49,7 @@ final class NativePlayers {
             new Player("GStreamer", "GStreamer", NOWHERE),
             new Player("Lavf/", "Lavf", NOWHERE),
             new Player("Uplynk/", "Uplynk", NOWHERE),
+            new Player("(dart:io)", "Flutter", NOWHERE), // the HTTP client of every Flutter app
             new Player("okhttp/", "OkHttp", ANDROID)); // last: others use it and say who they are
 
     /** @param fallback where the user agent does not say on what it runs */

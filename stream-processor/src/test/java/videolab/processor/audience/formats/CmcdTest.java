@@ -128,15 +128,15 @@ class CmcdTest {
                 "ts=1767323045000,e=t | no session id",
                 "sid=,ts=1767323045000,e=t | CMCD without a value",
                 "sid='s-1',e=t | no ts",
-                "sid='s-1',ts=soon,e=t | ts is no whole number",
-                "sid='s-1',ts=1767323045000.5,e=t | ts is no whole number",
+                "sid='s-1',ts=soon,e=t | ts is not a whole number",
+                "sid='s-1',ts=1767323045000.5,e=t | ts is not a whole number",
                 "sid='s-1',ts=0,e=t | event time 1970-01-01T00:00:00Z",
                 "sid='s-1',ts=4102444800000,e=t | event time 2100-01-01T00:00:00Z",
                 "sid='s-1',ts=1767323045000 | neither sta nor e",
                 "sid='s-1',ts=1767323045000,e=ps,sta=zz | unknown state 'zz'",
                 "sid='s-1',ts=1767323045000,e=bc | e=bc without a bitrate",
-                "sid='s-1',ts=1767323045000,e=t,br=fast | br is no number",
-                "sid='s-1',ts=1767323045000,e=t,msd=1s | msd is no whole number",
+                "sid='s-1',ts=1767323045000,e=t,br=fast | br is not a number",
+                "sid='s-1',ts=1767323045000,e=t,msd=1s | msd is not a whole number",
             })
     void namesWhatItRefuses(String value, String reason) {
         assertThat(reason(value.replace('\'', '"'), CMCD2)).contains(reason);
@@ -212,5 +212,64 @@ class CmcdTest {
         assertThat(reason("CMCD=bl=1", null)).isEqualTo("no session id");
         assertThat(reason("CMCD=", null)).isEqualTo("no session id");
         assertThat(reason("/index.html", CMCD1)).isEqualTo("no CMCD in it");
+    }
+
+    @Test
+    void version2InAQueryOrInHeadersIsVersion2() {
+        for (String value : List.of(
+                "https://collector.example/c?CMCD=e%3Dps%2Csid%3D%22s-1%22%2Csta%3Dp%2Cts%3D1767323045000%2Cv%3D2",
+                "CMCD-Session: sid=\"s-1\",v=2\nCMCD-Event: x\nCMCD-Request: e=ps,sta=p,ts=1767323045000\n")) {
+            for (EventFormat format : new EventFormat[] {null, EventFormat.CMCD1, EventFormat.CMCD2}) {
+                PlayerEvent event = ((Parsed.Accepted) parse(value, format).get(0)).event();
+                assertThat(event.kind()).as(value).isEqualTo(EventKind.PLAYING);
+                assertThat(event.eventAtMs()).isEqualTo(1_767_323_045_000L);
+            }
+        }
+    }
+
+    @Test
+    void aStateInAVersion1FormIsNeverHalfRead() {
+        // A request of version 2: its state counts, at the time of its reception.
+        PlayerEvent request = ((Parsed.Accepted) parse("/seg.m4s?CMCD=sid%3D%22s-1%22%2Csta%3Da%2Cv%3D2", null)
+                        .get(0))
+                .event();
+        assertThat(request.kind()).isEqualTo(EventKind.PAUSED);
+        assertThat(parse("/seg.m4s?CMCD=e%3Dps%2Csid%3D%22s-1%22%2Csta%3Da", null))
+                .containsExactly(new Parsed.Rejected("no ts"));
+    }
+
+    @Test
+    void readsCmcdInJson() {
+        String json =
+                "{\"e\": \"ps\", \"sid\": \"s-1\", \"sta\": \"p\", \"ts\": 1767323045000.0, \"v\": 2, \"bg\": true,"
+                        + " \"br\": [[3200, {\"v\": true}], [128, {\"a\": true}], [9, {\"tt\": true}]], \"cid\": \"film\"}";
+        for (EventFormat format : new EventFormat[] {null, EventFormat.CMCD2}) {
+            PlayerEvent event =
+                    ((Parsed.Accepted) parse("[" + json + "]", format).get(0)).event();
+            assertThat(event.kind()).isEqualTo(EventKind.PLAYING);
+            assertThat(event.bitrateKbps()).isEqualTo(3_328);
+            assertThat(event.backgrounded()).isTrue();
+            assertThat(event.content()).isEqualTo("film");
+        }
+        PlayerEvent request = ((Parsed.Accepted) parse("{\"sid\": \"s-1\", \"bl\": 3000, \"bs\": true}", null)
+                        .get(0))
+                .event();
+        assertThat(request.request()).isEqualTo(new PlayerEvent.Request(3000, true, false));
+    }
+
+    @Test
+    void aByteOrderMarkIsSkippedAndDecimalsAreWholeNumbers() {
+        PlayerEvent event = ((Parsed.Accepted)
+                        parse("\uFEFFe=t,sid=\"s-1\",sta=p,ts=1767323045000.0,msd=1200.0,v=2", null)
+                                .get(0))
+                .event();
+        assertThat(event.startDelayMs()).isEqualTo(1_200);
+    }
+
+    @Test
+    void advertisementsAreMarked() {
+        assertThat(event(cmcd2("e=as,sta=p")).ad()).isEqualTo(PlayerEvent.Ad.BEGINS);
+        assertThat(event(cmcd2("e=abe")).ad()).isEqualTo(PlayerEvent.Ad.ENDS);
+        assertThat(event(cmcd2("e=c")).kind()).isEqualTo(EventKind.METADATA);
     }
 }

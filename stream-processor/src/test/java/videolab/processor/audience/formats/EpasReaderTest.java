@@ -5,8 +5,10 @@ import static videolab.processor.audience.formats.EventFormat.EPAS;
 import static videolab.processor.audience.formats.Values.NOW;
 import static videolab.processor.audience.formats.Values.epas;
 import static videolab.processor.audience.formats.Values.event;
+import static videolab.processor.audience.formats.Values.parse;
 import static videolab.processor.audience.formats.Values.reason;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,28 +158,28 @@ class EpasReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "hello | no JSON from byte",
+                "hello | broken JSON from byte",
                 "{'event': 'init', 'sessionId': 's-1', 'timest | JSON that ends too early, after 45 bytes",
-                "[] | JSON that is no object",
-                "{} {} | more than one JSON value",
+                "[] | empty value",
+                "{} {} | no event name, and 1 more",
+                "[7] | JSON that is not an object",
                 "{'sessionId': 's-1', 'timestamp': 1767323045000} | no event name",
                 "{'event': 'ini', 'sessionId': 's-1', 'timestamp': 1767323045000} | unknown event 'ini'",
                 "{'event': 'a\\nb', 'sessionId': 's-1', 'timestamp': 1767323045000} | unknown event 'ab'",
-                "{'event': 7, 'sessionId': 's-1', 'timestamp': 1767323045000} | event is no string",
+                "{'event': 7, 'sessionId': 's-1', 'timestamp': 1767323045000} | event is not a string",
                 "{'event': 'init', 'event': 'stopped', 'sessionId': 's-1', 'timestamp': 1767323045000} | event twice",
                 "{'event': 'init', 'timestamp': 1767323045000} | no session id",
                 "{'event': 'init', 'sessionId': '', 'timestamp': 1767323045000} | no session id",
-                "{'event': 'init', 'sessionId': null, 'timestamp': 1767323045000} | sessionId is no string",
+                "{'event': 'init', 'sessionId': null, 'timestamp': 1767323045000} | sessionId is not a string",
                 "{'event': 'init', 'sessionId': 'a\\u0007', 'timestamp': 1767323045000} | with control characters",
                 "{'event': 'init', 'sessionId': 's-1'} | no timestamp",
-                "{'event': 'init', 'sessionId': 's-1', 'timestamp': '1767323045000'} | timestamp is no whole number",
-                "{'event': 'init', 'sessionId': 's-1', 'timestamp': 1767323045.5} | timestamp is no whole number",
+                "{'event': 'init', 'sessionId': 's-1', 'timestamp': '1767323045000'} | timestamp is not a whole number",
+                "{'event': 'init', 'sessionId': 's-1', 'timestamp': 1767323045.5} | timestamp is not a whole number",
                 "{'event': 'init', 'sessionId': 's-1', 'timestamp': 99999999999999999999} | timestamp is out of range",
                 "{'event': 'init', 'sessionId': 's-1', 'timestamp': 0} | event time 1970-01-01T00:00:00Z is more than 48 h",
                 "{'event': 'init', 'sessionId': 's-1', 'timestamp': 4102444800000} | event time 2100-01-01T00:00:00Z is",
-                "{'event': 'init', 'sessionId': 's-1', 'timestamp': 1767323045000, 'playhead': -5} | a negative playhead",
-                "{'event': 'init', 'sessionId': 's-1', 'timestamp': 1767323045000, 'playhead': '5'} | playhead is no number",
-                "{'event': 'init', 'sessionId': 's-1', 'timestamp': 1767323045000, 'payload': 5} | payload is no object",
+                "{'event': 'init', 'sessionId': 's-1', 'timestamp': 1767323045000, 'playhead': '5'} | playhead is not a number",
+                "{'event': 'init', 'sessionId': 's-1', 'timestamp': 1767323045000, 'payload': 5} | payload is not an object",
                 "{'event': 'bitrate_changed', 'sessionId': 's-1', 'timestamp': 1767323045000} | without a bitrate",
             })
     void namesWhatItRefuses(String value, String reason) {
@@ -193,7 +195,7 @@ class EpasReaderTest {
 
     @Test
     void tenMegabytesOfBracketsAreNestedTooDeep() {
-        assertThat(reason("[".repeat(10_000_000), EPAS)).isEqualTo("JSON that is no object");
+        assertThat(reason("[".repeat(10_000_000), EPAS)).contains("nested deeper than 64");
         assertThat(reason("{\"payload\": {\"x\": " + "[".repeat(10_000_000), EPAS))
                 .contains("nested deeper than 64");
         assertThat(reason("{\"a\":".repeat(2_000_000), EPAS)).contains("nested deeper than 64");
@@ -202,5 +204,42 @@ class EpasReaderTest {
     @Test
     void aLongStringIsOverTheLimit() {
         assertThat(reason(epas("'event': '" + "x".repeat(100_000) + "'"), EPAS)).contains("string over 64 KiB");
+    }
+
+    @Test
+    void anArrayAndJsonLinesAreEventsEach() {
+        String one = "{\"event\": \"init\", \"sessionId\": \"s-1\", \"timestamp\": 1767323045000}";
+        String two = one.replace("init", "playing");
+        for (String value : List.of(
+                "[" + one + ", " + two + "]", one + "\n" + two + "\n", "\uFEFF" + one + "\r\n" + two, one + two)) {
+            assertThat(parse(value, null)).as(value).hasSize(2).allMatch(Parsed.Accepted.class::isInstance);
+        }
+    }
+
+    @Test
+    void whatIsBrokenInABatchCostsTheOthersNothing() {
+        String good = "{\"event\": \"init\", \"sessionId\": \"s-1\", \"timestamp\": 1767323045000}";
+        String bad =
+                "{\"event\": \"dance\", \"sessionId\": \"s-1\", \"payload\": {\"x\": [1]}, \"timestamp\": 1767323045000}";
+        List<Parsed> array = parse("[" + good + "," + bad + ",7," + good + "]", null);
+        assertThat(array).hasSize(3);
+        assertThat(array.get(2)).isEqualTo(new Parsed.Rejected("event 2: unknown event 'dance', and 1 more"));
+        List<Parsed> lines = parse(good + "\n{\"event\": nonsense}\n" + good + "\n", null);
+        assertThat(lines).hasSize(3);
+        assertThat(((Parsed.Rejected) lines.get(2)).reason()).startsWith("event 2: broken JSON from byte ");
+    }
+
+    @Test
+    void readsWhatPlayersReallySend() {
+        String event = "{\"event\": \"bitrate_changed\", \"sessionId\": \"s-1\", \"timestamp\": 1767323045000.0,"
+                + " \"playhead\": -10500, \"duration\": -9223372036854775807, \"payload\": {\"bitrate\": 3200000}}";
+        PlayerEvent read = ((Parsed.Accepted) parse(event, null).get(0)).event();
+        assertThat(read.eventAtMs()).isEqualTo(1_767_323_045_000L);
+        assertThat(read.bitrateKbps())
+                .as("bit/s, for no encoding has so many kbit/s")
+                .isEqualTo(3_200);
+        assertThat(read.completion())
+                .as("behind the live window the position is unknown")
+                .isNaN();
     }
 }

@@ -59,7 +59,7 @@ class PlayerEventParserTest {
 
     @Test
     void aSaidFormatIsTheFormat() {
-        assertThat(reason("sid=\"s-1\"", EventFormat.EPAS)).startsWith("no JSON");
+        assertThat(reason("sid=\"s-1\"", EventFormat.EPAS)).startsWith("broken JSON");
     }
 
     @Test

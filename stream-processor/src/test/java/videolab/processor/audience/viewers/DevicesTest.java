@@ -36,6 +36,7 @@ class DevicesTest {
                 "MyApp/1.0 (Linux;Android 14) AndroidXMedia3/1.3.1 | Android | ExoPlayer | Phone | ExoPlayer",
                 "MyApp/1.0 (Linux; Android 9; AFTMM) ExoPlayerLib/2.18 | FireOS | ExoPlayer | Set-top box | ExoPlayer",
                 "stagefright/1.2 (Linux;Android 9) | Android | Stagefright | Phone | Stagefright",
+                "Dart/3.5 (dart:io) | unknown | Flutter | unknown | Flutter",
                 "okhttp/4.9.0 | Android | OkHttp | Phone | OkHttp",
                 "VLC/3.0.20 LibVLC/3.0.20 | unknown | VLC | unknown | VLC",
                 "Lavf/60.3.100 | unknown | Lavf | unknown | Lavf",
@@ -53,6 +54,8 @@ class DevicesTest {
     @ValueSource(
             strings = {
                 "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/126.0.0.0 Safari/537.36",
+                "Mozilla/5.0 (Linux; Android 11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36 PTST/230928",
                 "curl/8.1",
                 "python-requests/2.31"
             })
