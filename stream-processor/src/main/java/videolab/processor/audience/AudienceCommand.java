@@ -67,6 +67,7 @@ public final class AudienceCommand implements Callable<Integer> {
                     "Longest time between two events of a player. A session ends after three times that (default: ${DEFAULT-VALUE}).")
     private Duration heartbeat;
 
+    @Tuning
     @Option(
             names = "--resume",
             paramLabel = "TIME",
@@ -76,6 +77,7 @@ public final class AudienceCommand implements Callable<Integer> {
                             + " viewer's (default: ${DEFAULT-VALUE}).")
     private Duration resume;
 
+    @Tuning
     @Option(
             names = "--abandon",
             paramLabel = "TIME",

@@ -17,6 +17,7 @@ import videolab.cli.Broker;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
 import videolab.cli.SummaryOption;
+import videolab.cli.Tuning;
 import videolab.contract.Topics;
 import videolab.processor.library.inputs.HadoopSettings;
 import videolab.processor.library.inputs.InputListing;
@@ -84,12 +85,15 @@ public final class LibraryCommand implements Callable<Integer> {
             description = "Shortest part of a long video.")
     private double partSeconds;
 
+    @Tuning
     @Option(
             names = "--master",
+            paramLabel = "URL",
             defaultValue = "local[*]",
             description = "Spark's address (default: ${DEFAULT-VALUE}, all cores of this machine).")
     private String master;
 
+    @Tuning
     @Option(names = "--ui", description = "Serve Spark's web page at http://localhost:4040.")
     private boolean ui;
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.commons.codec.digest.DigestUtils;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.processor.faces.DetectorOptions;
 import videolab.processor.faces.DetectorSettings;
@@ -51,6 +52,7 @@ final class LibraryOptions {
             description = "Interval of samples (default: ${DEFAULT-VALUE}).")
     private Duration every;
 
+    @Tuning
     @Option(
             names = "--min-confidence",
             paramLabel = "PERCENT",
@@ -58,31 +60,37 @@ final class LibraryOptions {
             description = "Drop labels below this confidence, 0 to 100 (default: ${DEFAULT-VALUE}).")
     private double minConfidence;
 
+    @Tuning
     @Option(
             names = "--label-model",
             paramLabel = "FILE",
             description = "ONNX file of the YOLOX shape, for --labels onnx.")
     private Path labelModel;
 
+    @Tuning
     @Option(
             names = "--label-names",
             paramLabel = "FILE",
             description = "Names of its classes, one a line (default: the 80 of COCO).")
     private Path labelNames;
 
+    @Tuning
     @Option(names = "--no-emotion", description = "Classify no expressions of faces.")
     private boolean noEmotion;
 
+    @Tuning
     @Option(
             names = "--no-shots",
             description = "Find no shots; frames between samples are skipped where that is faster.")
     private boolean noShots;
 
+    @Tuning
     @Option(
             names = "--no-actions",
             description = "Say nothing about what moves, enters, leaves and stays; then no samples are added.")
     private boolean noActions;
 
+    @Tuning
     @Option(names = "--no-pictures", description = "Make no thumbnails and contact sheets.")
     private boolean noPictures;
 

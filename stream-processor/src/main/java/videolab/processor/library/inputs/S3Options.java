@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import videolab.cli.FromEnvironment;
+import videolab.cli.Tuning;
 import videolab.processor.spark.files.NioHadoopLocal;
 import videolab.processor.spark.files.NioLocalFs;
 
@@ -14,6 +15,7 @@ public final class S3Options {
     private static final String SPARK_PREFIX = "spark.hadoop.";
 
     @FromEnvironment("AWS_ENDPOINT_URL_S3")
+    @Tuning
     @Option(
             names = "--s3-endpoint",
             paramLabel = "URL",
