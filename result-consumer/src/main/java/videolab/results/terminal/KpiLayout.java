@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import videolab.contract.KpiColumns;
 import videolab.contract.Topics;
 import videolab.results.reading.KpiRow;
 
@@ -54,7 +55,9 @@ final class KpiLayout {
             KpiColumn.of("play time", "play_ms"),
             KpiColumn.of("events", "events"),
             KpiColumn.of("repeats dropped", "duplicates"),
-            KpiColumn.of("late dropped", "late"));
+            KpiColumn.of("late dropped", "late"),
+            KpiColumn.of("after the end", "after_end"),
+            KpiColumn.of("over the limit", "over_limit"));
 
     private static final List<KpiColumn> CDN_COLUMNS = List.of(
             KpiColumn.of("requests", "requests"),
@@ -89,7 +92,36 @@ final class KpiLayout {
     private static final Map<String, List<KpiColumn>> NUMBERS =
             Map.of(Topics.AUDIENCE_KPIS.name(), AUDIENCE_NUMBERS, Topics.CDN_KPIS.name(), CDN_NUMBERS);
 
+    /** Events that count nowhere else. */
+    private static final List<KpiColumn> LOST = List.of(
+            KpiColumn.of("late", "late"),
+            KpiColumn.of("after the end", "after_end"),
+            KpiColumn.of("over the limit", "over_limit"));
+
+    /** A smaller share of lost events is what networks do. */
+    private static final double SHOWN_SHARE = 0.01;
+
+    static {
+        // A name that is not in the contract would be shown as missing.
+        Stream.of(AUDIENCE_COLUMNS, AUDIENCE_NUMBERS, CDN_COLUMNS, CDN_NUMBERS, LOST)
+                .flatMap(List::stream)
+                .forEach(column -> KpiColumns.measure(column.column()));
+    }
+
     private KpiLayout() {}
+
+    /** The shares of a window's events that were dropped, each where it is over 1 %. */
+    static List<String> lost(KpiRow row) {
+        double all = row.count("events")
+                + LOST.stream()
+                        .mapToDouble(column -> row.count(column.column()))
+                        .sum();
+        return LOST.stream()
+                .filter(column -> row.count(column.column()) > SHOWN_SHARE * all)
+                .map(column ->
+                        column.heading() + " " + KpiFormat.format("%.1f %%", 100 * row.count(column.column()) / all))
+                .toList();
+    }
 
     /** The tables that most people ask for come first, unknown tables last. */
     static Comparator<String> order() {

@@ -70,7 +70,8 @@ public record KpiReport(Set<String> tables, int rows, boolean color) {
                         + KpiLayout.columns(List.of(row)).stream()
                                 .map(column -> GAP + column.heading() + " "
                                         + column.text().apply(row))
-                                .collect(Collectors.joining()))
+                                .collect(Collectors.joining())
+                        + KpiLayout.lost(row).stream().map(lost -> GAP + lost).collect(Collectors.joining()))
                 .orElse("");
     }
 

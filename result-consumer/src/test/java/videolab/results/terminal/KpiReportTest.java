@@ -99,7 +99,8 @@ class KpiReportTest {
                         "           rebuffering            0.82 %    stalls per hour      24.4/h    stalled sessions    4 (10.5 %)",
                         "           EBVS                1 (8.3 %)    start failures    1 (8.3 %)    playback failures            0",
                         "           ended                       5    ended by silence          1    play time             17.2 min",
-                        "           events                  1,412    repeats dropped           2    late dropped                 1");
+                        "           events                  1,412    repeats dropped           2    late dropped                 1",
+                        "           after the end               0");
     }
 
     @Test
@@ -224,6 +225,10 @@ class KpiReportTest {
         assertThat(KpiReport.line(window(AUDIENCE, geo(1, "DE", "BE", 3, 1423.0, 0.0, true), OVERALL)))
                 .isEqualTo("11:02:00–11:02:30  viewers 38  attempts 12  views 11  start-up 1.42 s  stalls 7"
                         + "  rebuffering 0.82 %  EBVS 8.3 %  failures 1  bitrate 3.2 Mbps");
+        KpiRow lossy = row(AUDIENCE, 0, fields("overall", 0, "events", 90, "late", 1, "after_end", 9, "over_limit", 0));
+        assertThat(KpiReport.line(window(AUDIENCE, lossy)))
+                .as("1 % is what networks do")
+                .endsWith("  after the end 9.0 %");
         assertThat(KpiReport.line(window(AUDIENCE, geo(1, "DE", "BE", 3, 1423.0, 0.0, true))))
                 .isEmpty();
     }

@@ -10,19 +10,19 @@ final class AkamaiDs2 implements JsonLogs.Dialect {
             Map.entry("statusCode", RequestDraft::status),
             Map.entry("bytes", RequestDraft::bytes),
             Map.entry("totalBytes", RequestDraft::bytesUnlessSaid),
-            Map.entry("timeToFirstByte", RequestDraft::ttfbMillis),
-            Map.entry("turnAroundTimeMSec", RequestDraft::ttfbMillisUnlessSaid),
+            Map.entry("timeToFirstByte", (draft, text) -> draft.ttfb(text, RequestDraft.MILLIS)),
+            Map.entry("turnAroundTimeMSec", (draft, text) -> draft.ttfbUnlessSaid(text, RequestDraft.MILLIS)),
             Map.entry("transferTimeMSec", RequestDraft::transferMillis),
-            Map.entry("downloadTime", RequestDraft::totalMillisUnlessSaid),
+            Map.entry("downloadTime", (draft, text) -> draft.totalUnlessSaid(text, RequestDraft.MILLIS)),
             Map.entry("cacheStatus", AkamaiDs2::cacheStatus),
             Map.entry("cacheable", AkamaiDs2::cacheable),
             Map.entry("errorCode", AkamaiDs2::errorCode),
             Map.entry("lastByte", AkamaiDs2::lastByte),
-            Map.entry("billingRegion", RequestDraft::pop),
+            Map.entry("billingRegion", (draft, text) -> draft.pop = text),
             Map.entry("reqHost", (draft, text) -> draft.host(text, RequestDraft.HostSource.VIEWER)),
-            Map.entry("reqPath", RequestDraft::path),
-            Map.entry("queryStr", RequestDraft::query),
-            Map.entry("country", RequestDraft::country));
+            Map.entry("reqPath", (draft, text) -> draft.path = text),
+            Map.entry("queryStr", (draft, text) -> draft.query = text),
+            Map.entry("country", (draft, text) -> draft.country = text));
 
     @Override
     public FieldSetter setter(String field) {

@@ -122,50 +122,76 @@ final class CloudFront implements LogForm {
 
     private static final Map<String, FieldSetter> SETTERS = Map.ofEntries(
             Map.entry("timestamp", RequestDraft::atSeconds),
+            Map.entry("timestamp(ms)", RequestDraft::at),
             Map.entry("date", RequestDraft::date),
             Map.entry("time", RequestDraft::time),
             Map.entry("sc-status", RequestDraft::status),
             Map.entry("sc-bytes", RequestDraft::bytes),
-            Map.entry("time-to-first-byte", RequestDraft::ttfbSeconds),
-            Map.entry("time-taken", RequestDraft::totalSeconds),
-            Map.entry("x-edge-result-type", RequestDraft::result),
-            Map.entry("x-edge-response-result-type", RequestDraft::responseResult),
-            Map.entry("x-edge-detailed-result-type", RequestDraft::detailedResult),
-            Map.entry("x-edge-location", RequestDraft::pop),
+            Map.entry("time-to-first-byte", (draft, text) -> draft.ttfb(text, RequestDraft.SECONDS)),
+            Map.entry("time-taken", (draft, text) -> draft.total(text, RequestDraft.SECONDS)),
+            Map.entry("x-edge-result-type", (draft, text) -> draft.result = text),
+            Map.entry("x-edge-response-result-type", (draft, text) -> draft.responseResult = text),
+            Map.entry("x-edge-detailed-result-type", (draft, text) -> draft.detailedResult = text),
+            Map.entry("x-edge-location", (draft, text) -> draft.pop = text),
             // cs-host is what the viewer asked for; x-host-header is that in standard logs, the distribution in
             // real-time ones.
             Map.entry("cs-host", (draft, text) -> draft.host(text, RequestDraft.HostSource.VIEWER)),
             Map.entry("x-host-header", (draft, text) -> draft.host(text, RequestDraft.HostSource.HEADER)),
             Map.entry("cs(Host)", (draft, text) -> draft.host(text, RequestDraft.HostSource.DISTRIBUTION)),
-            Map.entry("cs-uri-stem", RequestDraft::path),
-            Map.entry("cs-uri-query", RequestDraft::query),
-            Map.entry("c-country", RequestDraft::country),
-            Map.entry("cmcd-object-type", RequestDraft::cmcdType));
+            Map.entry("cs-uri-stem", (draft, text) -> draft.path = text),
+            Map.entry("cs-uri-query", (draft, text) -> draft.query = text),
+            Map.entry("c-country", (draft, text) -> draft.country = text),
+            Map.entry("cmcd-object-type", (draft, text) -> draft.cmcdType = text));
 
     private static final byte[] FIELDS = "#Fields:".getBytes(US_ASCII);
 
-    /** The order of columns, and how many a line may have. */
-    private record Columns(String[] names, FieldSetter[] setters, int fewest) {
+    /**
+     * The order of columns, and how many a line may have.
+     *
+     * @param assumed the usual list: nobody has named it
+     */
+    private record Columns(String[] names, FieldSetter[] setters, int fewest, boolean assumed) {
 
         static Columns exactly(List<String> names) {
             return new Columns(
                     names.toArray(String[]::new),
                     names.stream().map(SETTERS::get).toArray(FieldSetter[]::new),
-                    names.size());
+                    names.size(),
+                    false);
         }
 
         /** Older logs and configurations lack the last ones. */
         static Columns atLeastTo(List<String> names, String last) {
             Columns all = exactly(names);
-            return new Columns(all.names, all.setters, names.indexOf(last) + 1);
+            return new Columns(all.names, all.setters, names.indexOf(last) + 1, last.equals("x-edge-result-type"));
         }
     }
+
+    /** Standard logs version 2 as JSON. */
+    private static final JsonLogs.Dialect JSON = new JsonLogs.Dialect() {
+        @Override
+        public FieldSetter setter(String field) {
+            return SETTERS.get(field);
+        }
+
+        @Override
+        public boolean isNull(String text) {
+            return text.isEmpty() || text.equals("-");
+        }
+
+        @Override
+        public void settle(RequestDraft draft) {
+            settleOutcome(draft);
+        }
+    };
 
     private final Columns usual;
     private final Columns withoutServer;
     private final String cdn;
     private final double samplingRate;
-    private final RequestDraft draft = new RequestDraft();
+    private final LogTimes times = new LogTimes();
+    private RequestDraft draft;
+    private final JsonLogs json;
 
     /** @param withoutServer the usual columns of a line whose third is no address */
     private CloudFront(Columns usual, Columns withoutServer, String cdn, double samplingRate) {
@@ -173,6 +199,7 @@ final class CloudFront implements LogForm {
         this.withoutServer = withoutServer;
         this.cdn = cdn;
         this.samplingRate = samplingRate;
+        this.json = new JsonLogs(JSON, cdn, samplingRate);
     }
 
     static CloudFront standard(String cdn, double samplingRate) {
@@ -196,6 +223,10 @@ final class CloudFront implements LogForm {
     public void read(byte[] value, long receivedMs, LogOutcomes outcomes) {
         Columns columns = usual;
         TextLines lines = new TextLines(value);
+        if (value.length > 0 && (value[0] == '{' || value[0] == '[')) {
+            json.read(value, receivedMs, outcomes);
+            return;
+        }
         while (lines.next()) {
             if (lines.first() == '#') {
                 columns = named(value, lines, columns);
@@ -236,7 +267,7 @@ final class CloudFront implements LogForm {
 
     /** Reads the columns; returns what is wrong with the line as such, or null. */
     private String line(byte[] value, TextLines lines, Columns columns) {
-        draft.clear();
+        draft = new RequestDraft(times);
         int column = 0;
         int from = lines.from();
         for (int i = from; i <= lines.to(); i++) {
@@ -257,24 +288,42 @@ final class CloudFront implements LogForm {
             return column + " columns, not " + columns.fewest
                     + (columns.fewest == columns.setters.length ? "" : " to " + columns.setters.length);
         }
-        settleOutcome();
+        if (columns.assumed && !isFullList()) {
+            return "these are not all fields of CloudFront's list: name the configuration's with --cloudfront-fields";
+        }
+        settleOutcome(draft);
         return null;
     }
 
-    private void settleOutcome() {
+    /**
+     * Whether the columns that are words of CloudFront's are words. Where a configuration leaves a field out, all behind it move
+     * up, and what should be a result is an address or a cipher.
+     */
+    private boolean isFullList() {
+        return draft.result != null
+                && isWord(draft.result)
+                && (draft.responseResult == null || isWord(draft.responseResult))
+                && (draft.detailedResult == null || isWord(draft.detailedResult));
+    }
+
+    private static boolean isWord(String text) {
+        return text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z');
+    }
+
+    private static void settleOutcome(RequestDraft draft) {
         int status = draft.status();
-        String result = draft.result();
+        String result = draft.result;
         if (status == 0) {
             draft.clientAbort(); // 000: the viewer left before there was an answer
         } else if ("Error".equals(result)) {
-            String detail = draft.detailedResult();
+            String detail = draft.detailedResult;
             boolean answered = status == 200 || status == 206;
             if (answered || "ClientCommError".equals(detail) || "ClientHungUpRequest".equals(detail)) {
                 draft.clientAbort();
-                result = draft.responseResult(); // what it was before the viewer left
+                result = draft.responseResult; // what it was before the viewer left
             }
         }
-        if ("OriginShieldHit".equals(draft.detailedResult())) {
+        if ("OriginShieldHit".equals(draft.detailedResult)) {
             result = "OriginShieldHit";
         }
         draft.outcome(outcome(result == null ? "" : result));

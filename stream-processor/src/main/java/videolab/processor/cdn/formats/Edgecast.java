@@ -9,16 +9,16 @@ final class Edgecast implements JsonLogs.Dialect {
             Map.entry("timestamp", RequestDraft::atSeconds),
             Map.entry("status_code", RequestDraft::status),
             Map.entry("bytes_out", RequestDraft::bytes),
-            Map.entry("prewrite_time", RequestDraft::ttfbSeconds),
-            Map.entry("total_time", RequestDraft::totalSeconds),
-            Map.entry("write_time", RequestDraft::totalSecondsUnlessSaid),
+            Map.entry("prewrite_time", (draft, text) -> draft.ttfb(text, RequestDraft.SECONDS)),
+            Map.entry("total_time", (draft, text) -> draft.total(text, RequestDraft.SECONDS)),
+            Map.entry("write_time", (draft, text) -> draft.totalUnlessSaid(text, RequestDraft.SECONDS)),
             Map.entry("cache_status", (draft, text) -> draft.outcome(outcome(text))),
             Map.entry("last_byte_served", Edgecast::lastByteServed),
-            Map.entry("pop", RequestDraft::pop),
+            Map.entry("pop", (draft, text) -> draft.pop = text),
             Map.entry("host", (draft, text) -> draft.host(text, RequestDraft.HostSource.VIEWER)),
-            Map.entry("path", RequestDraft::path),
-            Map.entry("query", RequestDraft::query),
-            Map.entry("client_country_code", RequestDraft::country));
+            Map.entry("path", (draft, text) -> draft.path = text),
+            Map.entry("query", (draft, text) -> draft.query = text),
+            Map.entry("client_country_code", (draft, text) -> draft.country = text));
 
     @Override
     public FieldSetter setter(String field) {

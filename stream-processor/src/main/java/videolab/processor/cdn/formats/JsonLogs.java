@@ -23,6 +23,16 @@ final class JsonLogs implements LogForm {
         FieldSetter setter(String field);
 
         boolean isNull(String text);
+
+        /** Whether a field may be true or false. */
+        default boolean isFlag(String field) {
+            return false;
+        }
+
+        /** Makes up its mind once all fields are read. */
+        default void settle(RequestDraft draft) {
+            // Each field stands for itself.
+        }
     }
 
     private static final int DEEPEST = 32;
@@ -46,7 +56,8 @@ final class JsonLogs implements LogForm {
     private final Dialect dialect;
     private final String cdn;
     private final double samplingRate;
-    private final RequestDraft draft = new RequestDraft();
+    private final LogTimes times = new LogTimes();
+    private RequestDraft draft;
     private long receivedMs;
     private LogOutcomes outcomes;
     /** Where the record that is being read begins. */
@@ -184,7 +195,7 @@ final class JsonLogs implements LogForm {
     }
 
     private void object(JsonParser json, Place place, byte[] value, int from) throws IOException {
-        draft.clear();
+        draft = new RequestDraft(times);
         boolean batch = false;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -195,29 +206,52 @@ final class JsonLogs implements LogForm {
                 continue;
             }
             FieldSetter setter = dialect.setter(name);
-            if (setter == null) {
+            if (setter == null && token == JsonToken.START_OBJECT) {
+                nested(json, name);
+            } else if (setter == null) {
                 json.skipChildren();
-            } else if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
-                String text = json.getText();
-                if (!dialect.isNull(text)) {
-                    draft.field(name);
-                    setter.set(draft, text);
-                }
-            } else if (token != JsonToken.VALUE_NULL) {
-                json.skipChildren();
-                draft.field(name);
-                draft.wrong("is neither text nor number");
+            } else {
+                take(json, name, token, setter);
             }
         }
         if (batch) {
             return; // what surrounds the logs is about the batch
         }
+        dialect.settle(draft);
         CdnRequest request = draft.finish(cdn, samplingRate, receivedMs);
         if (request == null) {
             reject(json, value, from, draft.problem());
         } else {
             anything = true;
             outcomes.accepted(request);
+        }
+    }
+
+    private void take(JsonParser json, String name, JsonToken token, FieldSetter setter) throws IOException {
+        if (token == JsonToken.VALUE_STRING || token.isNumeric() || token.isBoolean() && dialect.isFlag(name)) {
+            String text = json.getText();
+            if (!dialect.isNull(text)) {
+                draft.field(name);
+                setter.set(draft, text);
+            }
+        } else if (token != JsonToken.VALUE_NULL) {
+            json.skipChildren();
+            draft.field(name);
+            draft.wrong("is neither text nor number");
+        }
+    }
+
+    /** The fields of an object in the record, named {@code object.field}. */
+    private void nested(JsonParser json, String object) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = object + "." + json.currentName();
+            JsonToken token = json.nextToken();
+            FieldSetter setter = dialect.setter(name);
+            if (setter == null) {
+                json.skipChildren();
+            } else {
+                take(json, name, token, setter);
+            }
         }
     }
 

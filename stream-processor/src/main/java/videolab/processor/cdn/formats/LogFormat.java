@@ -11,7 +11,13 @@ public enum LogFormat {
     CLOUDFRONT_RT("cloudfront"),
     CLOUDFRONT_STD("cloudfront"),
     AKAMAI_DS2("akamai"),
-    NGINX("nginx");
+    NGINX("nginx"),
+    NGINX_JSON("nginx"),
+    COMBINED("combined"),
+    CLOUDFLARE("cloudflare"),
+    FASTLY("fastly"),
+    GOOGLE_MEDIA_CDN("google-media-cdn"),
+    AWS_ALB("aws-alb");
 
     private final String cdn;
 

@@ -27,7 +27,8 @@ final class Nginx implements LogForm {
 
     private final String cdn;
     private final double samplingRate;
-    private final RequestDraft draft = new RequestDraft();
+    private final LogTimes times = new LogTimes();
+    private RequestDraft draft;
 
     Nginx(String cdn, double samplingRate) {
         this.cdn = cdn;
@@ -50,7 +51,7 @@ final class Nginx implements LogForm {
 
     /** Reads the fields; returns what is wrong with the line as such, or null. */
     private String line(byte[] value, TextLines lines) {
-        draft.clear();
+        draft = new RequestDraft(times);
         int at = lines.from();
         int to = lines.to();
         for (int field = 0; field < FIELDS; field++) {
@@ -104,14 +105,14 @@ final class Nginx implements LogForm {
     private void set(int field, String text) {
         switch (field) {
             case 0 -> draft.atSeconds(text);
-            case 2 -> draft.path(target(text));
+            case 2 -> draft.path = target(text);
             case 3 -> draft.status(text);
             case 4 -> draft.bytes(text);
-            case 5 -> draft.totalSeconds(text);
-            case 6 -> ttfb(last(text));
+            case 5 -> draft.total(text, RequestDraft.SECONDS);
+            case 6 -> ttfb(draft, text);
             case 7 -> draft.outcome(outcome(last(text)));
             case 9 -> draft.host(text, RequestDraft.HostSource.VIEWER);
-            case 10 -> draft.pop(text);
+            case 10 -> draft.pop = text;
             default -> {
                 // The client's address goes no further.
             }
@@ -119,24 +120,25 @@ final class Nginx implements LogForm {
     }
 
     /** The path and query of {@code GET /path?query HTTP/1.1}; what is no request line is a path nobody knows. */
-    private static String target(String request) {
+    static String target(String request) {
         int from = request.indexOf(' ') + 1;
         int end = request.indexOf(' ', from);
         return request.substring(from, end < 0 ? request.length() : end);
     }
 
     /** The server that answered is the last that was asked. */
-    private static String last(String text) {
+    static String last(String text) {
         return text.substring(Math.max(text.lastIndexOf(' '), text.lastIndexOf(',')) + 1);
     }
 
-    private void ttfb(String text) {
-        if (!text.equals("-")) {
-            draft.ttfbSeconds(text);
+    static void ttfb(RequestDraft draft, String text) {
+        String seconds = last(text);
+        if (!seconds.equals("-")) {
+            draft.ttfb(seconds, RequestDraft.SECONDS);
         }
     }
 
-    private static CacheOutcome outcome(String text) {
+    static CacheOutcome outcome(String text) {
         return switch (text) {
             case "HIT", "STALE", "UPDATING" -> CacheOutcome.HIT;
             case "REVALIDATED" -> CacheOutcome.REFRESH_HIT;

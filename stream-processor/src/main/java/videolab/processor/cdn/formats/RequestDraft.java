@@ -2,7 +2,7 @@ package videolab.processor.cdn.formats;
 
 import java.time.Duration;
 
-/** A request while its fields are read; used again for the next one. The first thing that is wrong with it is kept. */
+/** A request while its fields are read. The first thing that is wrong with it is kept. */
 final class RequestDraft {
 
     /** How sure a field is about the host that the viewer asked for. */
@@ -13,67 +13,47 @@ final class RequestDraft {
         VIEWER
     }
 
+    static final int SECONDS = 6;
+    static final int MILLIS = 3;
+
     private static final long OLDEST_MS = 946_684_800_000L; // 2000-01-01: before, it is another unit or no time
     private static final long AHEAD_MS = Duration.ofHours(48).toMillis();
     private static final long LARGEST_US = Duration.ofDays(7).toMillis() * 1_000;
     private static final long LARGEST_BYTES = 1L << 40; // a window of millions of them still fits into a long
 
+    private final LogTimes times;
     private String problem;
     private String field;
-    private long atMs;
-    private long dateMs;
-    private long timeOfDayMs;
-    private int status;
-    private long bytes;
-    private long ttfbUs;
-    private long totalUs;
-    private long transferUs;
-    private CacheOutcome outcome;
+    private long atMs = Decimals.NONE;
+    private long dateMs = Decimals.NONE;
+    private long timeOfDayMs = Decimals.NONE;
+    private long endMs = Decimals.NONE;
+    private int status = -1;
+    private long bytes = -1;
+    private long ttfbUs = -1;
+    private long totalUs = -1;
+    private long transferUs = -1;
+    private CacheOutcome outcome = CacheOutcome.UNCOUNTED;
     private boolean uncacheable;
-    private String result;
-    private String responseResult;
-    private String detailedResult;
+    /** CloudFront's result at the end, before the response, and in detail; the format makes one outcome of them. */
+    String result;
+
+    String responseResult;
+    String detailedResult;
+
     private boolean clientAbort;
-    private boolean complete;
-    private String pop;
+    private boolean complete = true;
+    String pop;
     private String host;
-    private HostSource hostSource;
-    private String path;
-    private String query;
-    private String country;
-    private String cmcdType;
+    private HostSource hostSource = HostSource.NONE;
+    String path;
+    String query;
+    String country;
+    String cmcdType;
 
-    private final LogTimes times = new LogTimes();
-
-    RequestDraft() {
-        clear();
-    }
-
-    void clear() {
-        problem = null;
-        field = null;
-        atMs = Decimals.NONE;
-        dateMs = Decimals.NONE;
-        timeOfDayMs = Decimals.NONE;
-        status = -1;
-        bytes = -1;
-        ttfbUs = -1;
-        totalUs = -1;
-        transferUs = -1;
-        outcome = CacheOutcome.UNCOUNTED;
-        uncacheable = false;
-        result = null;
-        responseResult = null;
-        detailedResult = null;
-        clientAbort = false;
-        complete = true;
-        pop = null;
-        host = null;
-        hostSource = HostSource.NONE;
-        path = null;
-        query = null;
-        country = null;
-        cmcdType = null;
+    /** @param times keeps what it has read from draft to draft */
+    RequestDraft(LogTimes times) {
+        this.times = times;
     }
 
     /** The field that is read next, for the words about what is wrong. */
@@ -88,28 +68,38 @@ final class RequestDraft {
     }
 
     void atSeconds(String text) {
-        long ms = Decimals.scaled(text, 3);
-        if (ms == Decimals.NONE) {
-            wrong("is not a time in seconds");
-        } else {
-            atMs = ms;
-        }
+        atMs = known(Decimals.scaled(text, 3), "is not a time in seconds");
+    }
+
+    void atMs(long ms) {
+        atMs = known(ms, "is not a valid time");
+    }
+
+    /** In any of the ways that {@link LogTimes#any} reads. */
+    void at(String text) {
+        atMs = known(LogTimes.any(text), "is not a valid time");
+    }
+
+    /** Together with {@link #at}, the whole time. */
+    void end(String text) {
+        endMs = known(LogTimes.any(text), "is not a valid time");
     }
 
     /** {@code 2026-01-02}, in UTC. */
     void date(String text) {
-        dateMs = times.date(text);
-        if (dateMs == Decimals.NONE) {
-            wrong("is not a valid date");
-        }
+        dateMs = known(times.date(text), "is not a valid date");
     }
 
     /** {@code 03:04:05}, in UTC. */
     void time(String text) {
-        timeOfDayMs = LogTimes.timeOfDay(text);
-        if (timeOfDayMs == Decimals.NONE) {
-            wrong("is not a valid time of day");
+        timeOfDayMs = known(LogTimes.timeOfDay(text), "is not a valid time of day");
+    }
+
+    private long known(long ms, String otherwise) {
+        if (ms == Decimals.NONE) {
+            wrong(otherwise);
         }
+        return ms;
     }
 
     void status(String text) {
@@ -141,42 +131,28 @@ final class RequestDraft {
         }
     }
 
-    void ttfbSeconds(String text) {
-        ttfbUs = micros(text, 6);
-    }
-
-    void ttfbMillis(String text) {
-        ttfbUs = micros(text, 3);
+    /** @param decimals of the unit down to microseconds: {@link #SECONDS}, {@link #MILLIS} */
+    void ttfb(String text, int decimals) {
+        ttfbUs = micros(text, decimals);
     }
 
     /** Stands in for a field that may come before or after it. */
-    void ttfbMillisUnlessSaid(String text) {
-        if (ttfbUs < 0) {
-            ttfbUs = micros(text, 3);
-        }
+    void ttfbUnlessSaid(String text, int decimals) {
+        ttfbUs = ttfbUs < 0 ? micros(text, decimals) : ttfbUs;
     }
 
-    void totalSeconds(String text) {
-        totalUs = micros(text, 6);
+    void total(String text, int decimals) {
+        totalUs = micros(text, decimals);
+    }
+
+    /** Stands in for a field that may come before or after it. */
+    void totalUnlessSaid(String text, int decimals) {
+        totalUs = totalUs < 0 ? micros(text, decimals) : totalUs;
     }
 
     /** From the first byte to the last: the whole time is the time to first byte more. */
     void transferMillis(String text) {
         transferUs = micros(text, 3);
-    }
-
-    /** Stands in for a field that may come before or after it. */
-    void totalSecondsUnlessSaid(String text) {
-        if (totalUs < 0) {
-            totalUs = micros(text, 6);
-        }
-    }
-
-    /** Stands in for a field that may come before or after it. */
-    void totalMillisUnlessSaid(String text) {
-        if (totalUs < 0) {
-            totalUs = micros(text, 3);
-        }
     }
 
     private long micros(String text, int digits) {
@@ -197,41 +173,12 @@ final class RequestDraft {
         uncacheable = true;
     }
 
-    /** What the edge says at the end, before the response, and in detail; the format makes one outcome of them. */
-    void result(String text) {
-        result = text;
-    }
-
-    void responseResult(String text) {
-        responseResult = text;
-    }
-
-    void detailedResult(String text) {
-        detailedResult = text;
-    }
-
-    String result() {
-        return result;
-    }
-
-    String responseResult() {
-        return responseResult;
-    }
-
-    String detailedResult() {
-        return detailedResult;
-    }
-
     void clientAbort() {
         clientAbort = true;
     }
 
     void incomplete() {
         complete = false;
-    }
-
-    void pop(String text) {
-        pop = text;
     }
 
     void host(String text, HostSource source) {
@@ -241,51 +188,17 @@ final class RequestDraft {
         }
     }
 
-    void path(String text) {
-        path = text;
-    }
-
-    void query(String text) {
-        query = text;
-    }
-
-    void country(String text) {
-        country = text;
-    }
-
-    void cmcdType(String text) {
-        cmcdType = text;
-    }
-
     /**
      * The request, or null: then {@link #problem()} says why there is none.
      *
      * @param receivedMs no request was answered later than its log line was received
      */
     CdnRequest finish(String cdn, double samplingRate, long receivedMs) {
-        field = null;
-        if (atMs == Decimals.NONE && dateMs != Decimals.NONE && timeOfDayMs != Decimals.NONE) {
-            atMs = dateMs + timeOfDayMs;
-        }
-        if (problem == null) {
-            if (atMs == Decimals.NONE) {
-                wrong("no request time");
-            } else if (atMs < OLDEST_MS || atMs - receivedMs > AHEAD_MS) {
-                wrong("the request time is before 2000 or more than 48 h ahead");
-            } else if (status < 0) {
-                wrong("no status");
-            }
-        }
-        if (problem != null) {
+        if (!isComplete(receivedMs)) {
             return null;
         }
-        if (status == 499) {
-            clientAbort = true;
-        }
-        if (transferUs >= 0 && ttfbUs >= 0) {
-            totalUs = ttfbUs + transferUs;
-        }
         boolean answered = status >= 200 && status < 300 || status == 304;
+        boolean aborted = clientAbort || status == 499;
         String target = path == null ? "" : path;
         return new CdnRequest(
                 cdn,
@@ -296,13 +209,39 @@ final class RequestDraft {
                 status,
                 answered && !uncacheable ? outcome : CacheOutcome.UNCOUNTED,
                 Math.max(0, bytes),
-                ttfbUs < 0 ? null : ttfbUs / 1_000.0,
-                totalUs < 0 ? null : totalUs / 1_000.0,
-                clientAbort,
-                status == 0 && !clientAbort,
-                complete && !clientAbort,
+                ttfbUs < 0 ? null : (Double) (ttfbUs / 1_000.0),
+                wholeMs(),
+                aborted,
+                status == 0 && !aborted,
+                complete && !aborted,
                 LogNames.country(country),
                 samplingRate);
+    }
+
+    private boolean isComplete(long receivedMs) {
+        field = null;
+        if (atMs == Decimals.NONE && dateMs != Decimals.NONE && timeOfDayMs != Decimals.NONE) {
+            atMs = dateMs + timeOfDayMs;
+        }
+        if (atMs == Decimals.NONE) {
+            wrong("no request time");
+        } else if (atMs < OLDEST_MS || atMs - receivedMs > AHEAD_MS) {
+            wrong("the request time is before 2000 or more than 48 h ahead");
+        } else if (status < 0) {
+            wrong("no status");
+        }
+        return problem == null;
+    }
+
+    /** Time to the last byte; null where nothing tells it. */
+    private Double wholeMs() {
+        if (transferUs >= 0 && ttfbUs >= 0) {
+            return (ttfbUs + transferUs) / 1_000.0;
+        }
+        if (totalUs >= 0) {
+            return totalUs / 1_000.0;
+        }
+        return endMs == Decimals.NONE || endMs < atMs ? null : (Double) (double) (endMs - atMs);
     }
 
     String problem() {
