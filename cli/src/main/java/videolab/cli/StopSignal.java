@@ -8,8 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C, or a termination, end a command in order: the command is asked to stop, and the JVM waits until it has
- * closed this, but no longer than the given time.
+ * Lets Ctrl-C, or a termination, end a command in order: the command is asked to stop, returns, and its own exit code counts.
+ * A command that does not return within the given time is ended, and so is any at a second Ctrl-C, with exit code
+ * {@value #INTERRUPTED}. Where signals cannot be handled, a shutdown hook waits for the command, and the JVM reports the signal.
  *
  * <pre>{@code
  * try (StopSignal signal = StopSignal.install(Duration.ofSeconds(10))) {
@@ -46,8 +47,12 @@ public final class StopSignal implements AutoCloseable {
         void remove(Runnable hook);
     }
 
+    /** As shells report a process that Ctrl-C has ended. */
+    static final int INTERRUPTED = 130;
+
     private final Hooks hooks;
     private final Duration patience;
+    private Signals signals;
     private final Runnable hook = this::requestAndWait;
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -65,7 +70,8 @@ public final class StopSignal implements AutoCloseable {
     /** For a program whose libraries stop in an order of their own. */
     public static StopSignal install(Duration patience, Hooks hooks) {
         StopSignal signal = new StopSignal(hooks, patience);
-        hooks.add(signal.hook);
+        hooks.add(signal.hook); // for a JVM that ends otherwise, or gives no access to signals
+        signal.signals = Signals.handle(signal::onSignal);
         return signal;
     }
 
@@ -77,6 +83,31 @@ public final class StopSignal implements AutoCloseable {
     /** Runs {@code stop}, which makes the command return soon, when the JVM is asked to end. */
     public void onRequest(Runnable stop) {
         requested.thenRun(stop);
+    }
+
+    private void onSignal() {
+        if (requested.isDone()) {
+            endNow();
+        }
+        Thread watchdog = new Thread(this::endWhenLate, "stop");
+        watchdog.setDaemon(true);
+        watchdog.start();
+        requested.complete(null);
+    }
+
+    private void endWhenLate() {
+        try {
+            if (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                endNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endNow() {
+        closed.countDown(); // the hook does not wait again
+        System.exit(INTERRUPTED);
     }
 
     private void requestAndWait() {
@@ -92,6 +123,7 @@ public final class StopSignal implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        signals.close();
         try {
             hooks.remove(hook);
         } catch (IllegalStateException e) {

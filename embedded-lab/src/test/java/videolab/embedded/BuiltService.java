@@ -48,12 +48,13 @@ public final class BuiltService implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Asks the service to stop (SIGTERM), and fails if it does not. */
-    public void stop() throws InterruptedException {
+    /** Asks the service to stop (SIGTERM), and fails if it does not; returns its exit code. */
+    public int stop() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS))
                 .as("ends on SIGTERM")
                 .isTrue();
+        return process.exitValue();
     }
 
     /** Kills the service (SIGKILL), if it is still running. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What runs for minutes, as people run it, and stop it in the middle. */
 class ITStopped {
@@ -24,13 +24,12 @@ class ITStopped {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "eval audience --viewers 200",
-                "bench audience --sessions 2000 --events 200000 --seconds 0",
-                "demo --headless --no-audience --detector haar --fps 1"
-            })
-    void leavesNoFolderBehind(String command) throws Exception {
+    @CsvSource({
+        "1, eval audience --viewers 200",
+        "1, bench audience --sessions 2000 --events 200000 --seconds 0",
+        "0, demo --headless --no-audience --detector haar --fps 1"
+    })
+    void leavesNoFolderBehindAndOnlyWhatHasNoResultFails(int exitCode, String command) throws Exception {
         try (BuiltService run = start(command)) {
             // Spark writes its checkpoint: it is at work.
             Instant patience = Instant.now().plus(PATIENCE);
@@ -42,7 +41,7 @@ class ITStopped {
                 assertThat(Instant.now()).as("was not at work in time").isBefore(patience);
                 TimeUnit.MILLISECONDS.sleep(200);
             }
-            run.stop();
+            assertThat(run.stop()).isEqualTo(exitCode);
         }
         assertThat(files())
                 .extracting(Path::toString)

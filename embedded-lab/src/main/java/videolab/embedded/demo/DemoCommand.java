@@ -190,6 +190,7 @@ public final class DemoCommand implements Callable<Integer> {
         Demo demo = new Demo(settings, duration, handlers);
         Optional<DemoSummary> result = demo.run(sources, stop.requested());
         if (result.isEmpty()) {
+            print(err, List.of("stopped before the first frame"));
             return LabCommandLine.FAILED;
         }
         DemoVerdict verdict = DemoVerdict.of(result.get(), asked(settings.analyzer(), stop));
