@@ -29,6 +29,8 @@ COPY media media
 COPY video-source video-source
 COPY stream-processor stream-processor
 COPY result-consumer result-consumer
+# The clip of the page's player.
+COPY sample-media/crowd.mp4 sample-media/
 RUN mvn package -pl video-source,stream-processor,result-consumer -am
 # With its SHA-256 checked and its MIT notice beside it; without it the processor takes the detector in its jar. pip is the
 # first source, the authors' site the second. A build without it is cached like any other: hence the warning's last sentence.

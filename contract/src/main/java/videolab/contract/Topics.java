@@ -103,6 +103,12 @@ public final class Topics {
     public static final Topic VIDEO_LABELS =
             new Topic("video-labels", 2, Map.of("retention.ms", millis(Duration.ofHours(24))));
 
+    /** How each running service is: key service and instance, value {@link ServiceStatus} as JSON. */
+    public static final Topic SERVICE_STATUS = new Topic(
+            "service-status",
+            1,
+            Map.of("retention.ms", millis(Duration.ofHours(1)), "segment.ms", millis(Duration.ofMinutes(10))));
+
     public static final List<Topic> ALL = List.of(
             FRAMES,
             RESULTS,
@@ -115,7 +121,8 @@ public final class Topics {
             AUDIENCE_KPIS,
             CDN_KPIS,
             REJECTED_EVENTS,
-            VIDEO_LABELS);
+            VIDEO_LABELS,
+            SERVICE_STATUS);
 
     private Topics() {}
 

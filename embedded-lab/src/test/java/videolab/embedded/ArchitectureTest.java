@@ -41,6 +41,9 @@ class ArchitectureTest {
                 "videolab.contract..",
                 "videolab.media..",
                 "videolab.processor.vision..",
+                "videolab.results.dashboard.live..",
+                "videolab.results.dashboard.audience..",
+                "videolab.results.dashboard.health..",
                 "videolab.processor.audience.sessions..",
                 "videolab.processor.audience.formats..",
                 "videolab.processor.cdn.formats.."

@@ -3,6 +3,7 @@ package videolab.results;
 import picocli.CommandLine.Command;
 import videolab.cli.LabCommandLine;
 import videolab.cli.TopicsCommand;
+import videolab.results.dashboard.PageCommand;
 import videolab.results.terminal.KpisCommand;
 import videolab.results.terminal.MinutesCommand;
 import videolab.results.terminal.RejectsCommand;
@@ -17,6 +18,7 @@ import videolab.results.terminal.TailCommand;
             MinutesCommand.class,
             KpisCommand.class,
             RejectsCommand.class,
+            PageCommand.class,
             TopicsCommand.class
         })
 public final class ResultConsumer {

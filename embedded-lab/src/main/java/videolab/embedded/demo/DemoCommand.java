@@ -138,6 +138,20 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Tuning
     @Option(
+            names = "--page",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Serve the page, for this machine alone (default: on; --no-page leaves it out).")
+    private boolean page;
+
+    @Option(
+            names = "--page-port",
+            paramLabel = "PORT",
+            description = "Port of the page; 0 takes any free one (default: 8088, or the next free port).")
+    private Integer pagePort;
+
+    @Option(
             names = "--trigger",
             paramLabel = "TRIGGER",
             defaultValue = "realtime",
@@ -184,9 +198,13 @@ public final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         List<DemoHandler> handlers = new ArrayList<>();
-        handlers.add(shown(out, err));
+        DemoHandler shown = shown(out, err);
+        handlers.add(shown);
         LatestWindow latest = new LatestWindow();
         handlers.add(latest);
+        if (page) {
+            handlers.add(new DemoPage(pagePort, new ProgressLog(shown::progress)));
+        }
         Demo demo = new Demo(settings, duration, handlers);
         Optional<DemoSummary> result = demo.run(sources, stop.requested());
         if (result.isEmpty()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.MetricsOptions;
+import videolab.cli.MetricsServer;
+import videolab.cli.StatusReporter;
 import videolab.cli.StopSignal;
 import videolab.cli.Tuning;
 import videolab.contract.Topics;
@@ -47,6 +51,9 @@ public final class AudienceCommand implements Callable<Integer> {
 
     @Mixin
     private Broker broker;
+
+    @Mixin
+    private MetricsOptions metrics;
 
     @Mixin
     private KpiOptions options;
@@ -136,7 +143,9 @@ public final class AudienceCommand implements Callable<Integer> {
         ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
         try (StopSignal stop = SparkStop.install();
                 SparkSession spark = LabSpark.open("video-lab audience", options.master(), options.ui());
-                AudienceService service = AudienceService.start(spark, settings)) {
+                AudienceService service = AudienceService.start(spark, settings);
+                StatusReporter status = StatusReporter.start(settings.kafka(), "process audience", Map::of);
+                MetricsServer server = metrics.start(service.end())) {
             chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
             ServiceRun.untilTheEnd(service.end(), stop, options.duration(), chores);
             report(service);

@@ -17,6 +17,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.MetricsOptions;
+import videolab.cli.MetricsServer;
+import videolab.cli.StatusReporter;
 import videolab.cli.StopSignal;
 import videolab.cli.SummaryOption;
 import videolab.cli.Tuning;
@@ -49,6 +52,9 @@ public final class CdnCommand implements Callable<Integer> {
 
     @Mixin
     private Broker broker;
+
+    @Mixin
+    private MetricsOptions metrics;
 
     @Mixin
     private KpiOptions options;
@@ -108,7 +114,9 @@ public final class CdnCommand implements Callable<Integer> {
         ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
         try (StopSignal stop = SparkStop.install();
                 SparkSession spark = LabSpark.open("video-lab cdn", options.master(), options.ui());
-                CdnService service = CdnService.start(spark, settings)) {
+                CdnService service = CdnService.start(spark, settings);
+                StatusReporter status = StatusReporter.start(settings.kafka(), "process cdn", Map::of);
+                MetricsServer server = metrics.start(service.end())) {
             chores.scheduleAtFixedRate(
                     () -> LOG.info(text(service.summary())), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
             ServiceRun.untilTheEnd(service.end(), stop, options.duration(), chores);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.FromEnvironment;
 import videolab.cli.LabCommandLine;
+import videolab.cli.MetricsOptions;
+import videolab.cli.MetricsServer;
+import videolab.cli.StatusReporter;
 import videolab.cli.StopSignal;
 import videolab.cli.Tuning;
 import videolab.cli.UsageException;
@@ -55,6 +59,9 @@ public final class FacesCommand implements Callable<Integer> {
 
     @Mixin
     private Broker broker;
+
+    @Mixin
+    private MetricsOptions metrics;
 
     @Mixin
     private FaceOptions faces;
@@ -164,10 +171,18 @@ public final class FacesCommand implements Callable<Integer> {
                 place);
         try (StopSignal stop = SparkStop.install();
                 SparkSession spark = LabSpark.open("video-lab faces", master, ui);
-                FacesService service = FacesService.start(spark, settings, analyzersHere(partitions))) {
+                FacesService service = FacesService.start(spark, settings, analyzersHere(partitions));
+                StatusReporter status = StatusReporter.start(broker.settings(), "process faces", () -> facts(service));
+                MetricsServer server = metrics.start(service.end())) {
             runUntilTheEnd(service, crops, stop);
         }
         return LabCommandLine.DONE;
+    }
+
+    private static Map<String, String> facts(FacesService service) {
+        return Map.of(
+                "detector", service.models().detector(),
+                "emotion model", Optional.ofNullable(service.models().emotion()).orElse("none"));
     }
 
     private void refuseToStoreAggregates() {

@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
+import videolab.cli.MetricsOptions;
 import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.contract.FrameTruth;
@@ -24,6 +25,9 @@ final class PublishOptions {
 
     @Mixin
     private Broker broker;
+
+    @Mixin
+    private MetricsOptions metrics;
 
     @Tuning
     @Option(
@@ -58,6 +62,12 @@ final class PublishOptions {
         }
         var settings = new PublisherSettings(
                 broker.settings(), topic, whenSlow, count == null ? Long.MAX_VALUE : count, truth);
-        return new PublishRun(sources, settings, duration, command.commandLine().getErr()).run();
+        return new PublishRun(
+                        sources,
+                        settings,
+                        duration,
+                        metrics,
+                        command.commandLine().getErr())
+                .run();
     }
 }

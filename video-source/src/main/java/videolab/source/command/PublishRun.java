@@ -1,11 +1,19 @@
 package videolab.source.command;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
+import videolab.cli.MetricsOptions;
+import videolab.cli.MetricsServer;
+import videolab.cli.StatusReporter;
 import videolab.cli.StopSignal;
 import videolab.source.capture.FrameSource;
 import videolab.source.publish.FramePublisher;
@@ -24,10 +32,17 @@ final class PublishRun {
     private final List<FrameSource> sources;
     private final PublisherSettings settings;
     private final Duration duration;
+    private final MetricsOptions metrics;
     private final PrintWriter err;
 
     /** @param duration null: until the sources end */
-    PublishRun(List<FrameSource> sources, PublisherSettings settings, Duration duration, PrintWriter err) {
+    PublishRun(
+            List<FrameSource> sources,
+            PublisherSettings settings,
+            Duration duration,
+            MetricsOptions metrics,
+            PrintWriter err) {
+        this.metrics = metrics;
         this.sources = sources;
         this.settings = settings;
         this.duration = duration;
@@ -39,7 +54,11 @@ final class PublishRun {
         try (StopSignal signal = StopSignal.install(CLOSING)) {
             // Stopping alone would wait for a broker that is away, and the counts would never be printed.
             signal.onRequest(publisher::close);
-            try (publisher) {
+            try (publisher;
+                    StatusReporter status =
+                            StatusReporter.start(settings.kafka(), "video-source", () -> facts(publisher));
+                    MetricsServer server = metrics.start(Optional::empty)) {
+                register(server, publisher);
                 awaitEnd(publisher);
             } finally {
                 publisher.stats().forEach(err::println);
@@ -50,6 +69,41 @@ final class PublishRun {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted", e);
         }
+    }
+
+    /** Frames by camera and what became of them. */
+    private static void register(MetricsServer server, FramePublisher publisher) {
+        if (server == null) {
+            return;
+        }
+        for (int camera = 0; camera < publisher.stats().size(); camera++) {
+            register(server, publisher, camera, "captured", SourceStats::captured);
+            register(server, publisher, camera, "sent", SourceStats::sent);
+            register(server, publisher, camera, "dropped", SourceStats::dropped);
+            register(server, publisher, camera, "refused", SourceStats::refused);
+        }
+    }
+
+    private static void register(
+            MetricsServer server,
+            FramePublisher publisher,
+            int camera,
+            String outcome,
+            ToDoubleFunction<SourceStats> count) {
+        // The meter holds its object weakly: the publisher lives as long as the run.
+        FunctionCounter.builder(
+                        "video_lab.source.frames",
+                        publisher,
+                        source -> count.applyAsDouble(source.stats().get(camera)))
+                .description("Frames of a source by what became of them")
+                .tags("camera", publisher.stats().get(camera).camera(), "outcome", outcome)
+                .register(server.registry());
+    }
+
+    private static Map<String, String> facts(FramePublisher publisher) {
+        Map<String, String> sent = new TreeMap<>();
+        publisher.stats().forEach(stats -> sent.put(stats.camera() + " sent", String.valueOf(stats.sent())));
+        return sent;
     }
 
     private void awaitEnd(FramePublisher publisher) throws InterruptedException {

@@ -1,0 +1,36 @@
+package videolab.cli;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** The option {@code --metrics-port} of a service. */
+public final class MetricsOptions {
+
+    @Tuning
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "Port of 127.0.0.1 that serves /healthz and /metrics (Prometheus); 0 takes any free one"
+                    + " (default: not served).")
+    private Integer port;
+
+    /**
+     * Starts serving where it was asked for.
+     *
+     * @param trouble what is wrong with the service, in one sentence; empty while it works
+     * @return null where it was not asked for, as try-with-resources takes it
+     * @throws UsageException when the port is taken
+     */
+    public MetricsServer start(Supplier<Optional<String>> trouble) {
+        return port == null ? null : MetricsServer.start(port, trouble);
+    }
+
+    /** As {@link #start(Supplier)}, for a service that works until {@code end} completes exceptionally. */
+    public MetricsServer start(CompletableFuture<?> end) {
+        return start(() -> end.isCompletedExceptionally()
+                ? Optional.of("the query has failed for good; the log says why")
+                : Optional.empty());
+    }
+}

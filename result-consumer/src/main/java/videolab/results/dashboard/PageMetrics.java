@@ -1,0 +1,169 @@
+package videolab.results.dashboard;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import videolab.contract.FrameResult;
+import videolab.contract.Topics;
+import videolab.results.dashboard.audience.KpiBoard;
+import videolab.results.dashboard.health.HealthBoard;
+import videolab.results.dashboard.live.LiveBoard;
+import videolab.results.reading.FrameCounts;
+import videolab.results.reading.KpiRow;
+import videolab.results.reading.KpiWindow;
+
+/** What the page knows as Prometheus metrics: cameras, and the KPIs of the last window. */
+final class PageMetrics implements AutoCloseable {
+
+    private static final String CAMERA = "camera";
+
+    /** Each is a gauge of the last window, under the column's name: {@code video_lab_audience_views}. */
+    private static final List<String> AUDIENCE = List.of(
+            "concurrent_viewers",
+            "unique_viewers",
+            "attempts",
+            "views",
+            "startup_avg_ms",
+            "rebuffering_ratio",
+            "ebvs_ratio",
+            "start_failures",
+            "playback_failures",
+            "bitrate_avg_kbps",
+            "session_avg_ms");
+
+    private static final List<String> CDN = List.of(
+            "requests",
+            "bytes",
+            "cache_hit_ratio",
+            "byte_hit_ratio",
+            "status_4xx_ratio",
+            "status_5xx_ratio",
+            "throughput_kbps",
+            "ttfb_hit_p95_ms",
+            "ttfb_miss_p95_ms");
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final LiveBoard live;
+    private final KpiBoard kpis;
+    private final Map<String, List<Meter>> cameras = new HashMap<>();
+
+    PageMetrics(LiveBoard live, KpiBoard kpis, HealthBoard health, LiveClients clients) {
+        this.live = live;
+        this.kpis = kpis;
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        Gauge.builder("video_lab.frames.lag", health, HealthBoard::lag)
+                .description("Frames on the topic that have no result yet")
+                .register(registry);
+        Gauge.builder("video_lab.page.open", clients, LiveClients::count)
+                .description("Open pages")
+                .register(registry);
+        AUDIENCE.forEach(column -> kpi("video_lab.audience.", Topics.AUDIENCE_KPIS.name(), column));
+        CDN.forEach(column -> kpi("video_lab.cdn.", Topics.CDN_KPIS.name(), column));
+        PageFeeds.KPI_TOPICS.forEach(
+                topic -> Gauge.builder("video_lab.kpi.window.end.timestamp.seconds", kpis, board -> board.latest(topic)
+                                .map(window -> (double) window.end().getEpochSecond())
+                                .orElse(Double.NaN))
+                        .description("End of the last window of KPIs, epoch seconds")
+                        .tag("topic", topic)
+                        .register(registry));
+    }
+
+    private void kpi(String prefix, String topic, String column) {
+        Gauge.builder(prefix + column, kpis, board -> board.latest(topic)
+                        .flatMap(KpiWindow::overall)
+                        .map(row -> number(row, column))
+                        .orElse(Double.NaN))
+                .description("Of the last window, as docs/kpis.md defines it")
+                .register(registry);
+    }
+
+    private static double number(KpiRow row, String column) {
+        Double value = row.number(column);
+        return value == null ? Double.NaN : value;
+    }
+
+    /** Counts the latency of an analyzed result, from capture to reading. */
+    void analyzed(FrameResult result, Instant readAt) {
+        if (live.knows(result.camera())) {
+            Duration latency = Duration.between(result.capturedAt(), readAt);
+            timer(result.camera()).record(latency.isNegative() ? Duration.ZERO : latency);
+        }
+    }
+
+    private Timer timer(String camera) {
+        return Timer.builder("video_lab.frame.latency")
+                .description("Capture to result, of analyzed frames")
+                .tag(CAMERA, camera)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5))
+                .register(registry);
+    }
+
+    /** In Prometheus's text format. */
+    synchronized String scrape() {
+        Set<String> gone = new HashSet<>(cameras.keySet());
+        for (String camera : live.cameras()) {
+            gone.remove(camera);
+            cameras.computeIfAbsent(camera, this::register);
+        }
+        gone.forEach(camera -> cameras.remove(camera).forEach(registry::remove));
+        return registry.scrape();
+    }
+
+    private List<Meter> register(String camera) {
+        List<Meter> meters = new ArrayList<>();
+        meters.add(frames(camera, "analyzed", FrameCounts::analyzed));
+        meters.add(frames(camera, "skipped", FrameCounts::skipped));
+        meters.add(FunctionCounter.builder("video_lab.frames", live, board -> board.rejected(camera))
+                .description("Frames by what became of them")
+                .tags(Tags.of(CAMERA, camera, "outcome", "rejected"))
+                .register(registry));
+        meters.add(FunctionCounter.builder(
+                        "video_lab.faces", live, board -> board.counts(camera).faces())
+                .description("Faces found, added up over the frames")
+                .tag(CAMERA, camera)
+                .register(registry));
+        meters.add(Gauge.builder("video_lab.camera.last.seen.timestamp.seconds", live, board -> board.lastSeen(camera)
+                        .map(instant -> instant.toEpochMilli() / 1000.0)
+                        .orElse(Double.NaN))
+                .description("When the last frame or result of the camera was read, epoch seconds")
+                .tag(CAMERA, camera)
+                .register(registry));
+        meters.add(timer(camera));
+        return meters;
+    }
+
+    private Meter frames(String camera, String outcome, ToDoubleFunction<FrameCounts> count) {
+        return FunctionCounter.builder("video_lab.frames", live, board -> count.applyAsDouble(board.counts(camera)))
+                .description("Frames by what became of them")
+                .tags(Tags.of(CAMERA, camera, "outcome", outcome))
+                .register(registry);
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** KPI windows as the page shows them. */
+package videolab.results.dashboard.audience;
