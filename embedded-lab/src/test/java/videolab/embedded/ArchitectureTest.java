@@ -63,7 +63,7 @@ class ArchitectureTest {
             textBlock =
                     """
                     videolab.contract..  | videolab.contract..
-                    videolab.media..     | videolab.media..
+                    videolab.media..     | videolab.media..,videolab.contract..
                     videolab.cli..       | videolab.cli..,videolab.contract..
                     videolab.source..    | videolab.source..,videolab.contract..,videolab.cli..,videolab.media..
                     videolab.processor.. | videolab.processor..,videolab.contract..,videolab.cli..,videolab.media..
