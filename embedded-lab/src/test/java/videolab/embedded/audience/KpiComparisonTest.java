@@ -119,12 +119,19 @@ class KpiComparisonTest {
                 .containsExactly("one", "two");
     }
 
+    @Test
+    void aSessionThatBeganAtAnotherTimeIsAnotherSession() {
+        ObjectNode wrong = session().put("started_at", "2026-11-21T11:00:00.001Z");
+        assertThat(WITHOUT_GEOGRAPHY.compare(sessions(session()), sessions(wrong)))
+                .extracting(KpiMismatch::column)
+                .containsExactly("row", "row");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "play_ms, 20001",
         "stalls, 1",
         "end_reason, timeout",
-        "started_at, 2026-11-21T11:00:00.001Z",
         "completion_ratio, 0.50001",
         "error_code, ",
         "live, true"

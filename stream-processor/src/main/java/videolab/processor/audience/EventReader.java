@@ -94,7 +94,7 @@ final class EventReader {
                 return Math.min(told, kafkaMs);
             }
         } catch (NumberFormatException e) {
-            // Falls through to the one message for every way of being wrong.
+            // One message covers every malformed value.
         }
         throw new IllegalArgumentException(
                 "header " + EventHeaders.RECEIVED_AT + " is not a number of milliseconds since 1970");

@@ -11,7 +11,7 @@ import videolab.processor.audience.sessions.SessionEvent;
 import videolab.processor.kafka.KafkaRecord;
 import videolab.processor.kafka.Rejects;
 
-/** Reads Kafka's records on Spark's executors; what becomes of the events, a subclass says. */
+/** Reads Kafka's records on Spark's executors; a subclass decides what becomes of the events. */
 public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
 
     private final ReadSettings settings;
@@ -26,7 +26,7 @@ public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
         /** Takes an event, and gives out rows now or later. */
         void accept(SessionEvent event, Consumer<Row> out);
 
-        /** Takes note of a record, or a part of one, that is no event. */
+        /** Counts a record, or a part of one, that is not an event. */
         void reject(Consumer<Row> out);
 
         /** Gives out what was kept. */

@@ -1,2 +1,2 @@
-/** Player events to audience KPIs: what a session does is plain Java; {@code AudiencePipeline} alone knows Spark. */
+/** Player events to audience KPIs: sessions and formats are plain Java. */
 package videolab.processor.audience;

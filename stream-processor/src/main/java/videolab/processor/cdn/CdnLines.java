@@ -10,10 +10,10 @@ import videolab.processor.cdn.formats.CdnRequest;
 import videolab.processor.cdn.formats.LogOutcomes;
 import videolab.processor.cdn.formats.ReaderSettings;
 
-/** Reads records, adds up the requests in them and sends away what is none. For one thread. */
+/** Sums requests by window and sends unreadable lines to the rejects topic. For one thread. */
 final class CdnLines {
 
-    /** So many broken lines of one record are sent one by one; of the others it is told how many there are. */
+    /** The most broken lines of one record that are sent one by one; of the others only their number is sent. */
     private static final int REJECTS_OF_A_RECORD = 100;
 
     private final CdnLogReader reader;

@@ -5,7 +5,7 @@ package videolab.processor.cdn;
  *
  * @param read log lines, good or not
  * @param accepted lines that are requests
- * @param rejected lines nobody can read
+ * @param rejected unreadable lines
  * @param records Kafka records that the lines came in
  * @param late sums that came after their window was written
  * @param windows windows that were written

@@ -2,7 +2,7 @@ package videolab.processor.cdn;
 
 import java.io.Serializable;
 
-/** Where lines go that nobody can read. Sent along to wherever the reading is done. */
+/** Where unreadable lines go. It travels to the executors that read. */
 interface RejectTarget extends Serializable {
 
     void send(String topic, int partition, long offset, byte[] key, byte[] value, String reason);

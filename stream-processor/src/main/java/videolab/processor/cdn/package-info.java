@@ -1,2 +1,2 @@
-/** Access logs of CDNs to KPIs of delivery: reading and summing is plain Java; {@code CdnPipeline} alone knows Spark. */
+/** Access logs of CDNs to KPIs of delivery: the formats are plain Java. */
 package videolab.processor.cdn;

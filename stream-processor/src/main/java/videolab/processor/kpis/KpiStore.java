@@ -55,7 +55,7 @@ public final class KpiStore {
         settings.root().ifPresent(root -> {
             try {
                 Path path = new Path(root);
-                // A local filesystem says by its answer alone that it refused.
+                // A local filesystem reports a refusal by its return value alone.
                 if (!store.files(path).mkdirs(partial(path))) {
                     throw new IOException("it cannot be written to");
                 }

@@ -1,2 +1,2 @@
-/** Where KPI rows go, files and a topic, and where records go that are none. Shared by the audience and the CDN side. */
+/** The KPI tables of the audience and the CDN pipeline: how their columns are computed, and how they are written. */
 package videolab.processor.kpis;

@@ -135,7 +135,7 @@ final class CmcdEvents {
                 default -> throw new RejectedEventException("unknown state " + Texts.quoted(state));
             };
         }
-        // Whatever else it tells (mute, a response, an advertisement): the session is alive. Players report before they
+        // Any other event (mute, a response, an advertisement) is a sign of life. Players report before they
         // have a state (dash.js its first interval, all their manifest's response), so this begins no session.
         return switch (event) {
             case "bc" -> EventKind.BITRATE_CHANGED;

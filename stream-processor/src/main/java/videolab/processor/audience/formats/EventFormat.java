@@ -18,7 +18,7 @@ public enum EventFormat {
         this.wireName = wireName;
     }
 
-    /** As the header {@code format} says it. */
+    /** The value of the header {@code format}. */
     public String wireName() {
         return wireName;
     }

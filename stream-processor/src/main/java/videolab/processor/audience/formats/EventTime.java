@@ -3,7 +3,7 @@ package videolab.processor.audience.formats;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Rule 2 of docs/kpis.md: a time that cannot be one is no event time. */
+/** Rule 2 of docs/kpis.md: an event dated too far from its receipt is rejected. */
 final class EventTime {
 
     private static final Duration PLAUSIBLE = Duration.ofHours(48);

@@ -1,6 +1,6 @@
 package videolab.processor.audience.formats;
 
-/** Strings of strangers, made fit for rows and keys. */
+/** Untrusted strings, made fit for rows and keys. */
 final class Texts {
 
     static final int SESSION_CHARACTERS = 128;
@@ -11,7 +11,7 @@ final class Texts {
 
     private Texts() {}
 
-    /** @throws RejectedEventException when it is no session id: it is a key, so it is never made fit */
+    /** @throws RejectedEventException when it is not a session id: a key is never altered */
     static String session(String session) {
         if (session == null || session.isBlank()) {
             throw new RejectedEventException("no session id");

@@ -13,7 +13,7 @@ package videolab.processor.audience.sessions;
  * @param backgrounded CMCD's {@code bg}: the player is in the background
  * @param userId as the player sent it; it is hashed before it goes anywhere
  * @param deviceId as the player sent it; it is hashed before it goes anywhere
- * @param player name of the player, where the event itself says it
+ * @param player name of the player, where the event names it
  * @param request of {@link EventKind#REQUEST}, else null
  * @param ad whether an advertisement begins or ends, null where neither
  */

@@ -485,7 +485,7 @@ final class SessionMachine {
             slice.increment(Sum.ENDED_PLAYS);
         } else if (reason != EndReason.ERROR) {
             slice.increment(Sum.EBVS);
-            // Nobody knows how long those waited who fell silent.
+            // How long a viewer waited who fell silent is unknown.
             if (reason != EndReason.TIMEOUT && at - startedAtMs <= 1000) {
                 slice.increment(Sum.EBVS_UNDER_1S);
             }

@@ -32,7 +32,7 @@ public record SessionRules(Duration window, Duration watermark, Duration heartbe
     /** How long a session that ended by itself is remembered, so that the reports of a page left open begin no other one. */
     static final long REMEMBERED_MS = Duration.ofMinutes(10).toMillis();
 
-    /** Events of one session that may wait for their window: more is no player, and would be read again with every batch. */
+    /** Events of one session that may wait for their window: more does not come from a player, and would be read again with every batch. */
     static final int MOST_WAITING = 2_000;
 
     static final long VALID_VIEW_MS = 10_000;
@@ -75,7 +75,7 @@ public record SessionRules(Duration window, Duration watermark, Duration heartbe
         return watermark.toMillis();
     }
 
-    /** How long after a session's first event its clock is looked for: the first report, over a new connection, is often the slowest. */
+    /** How long after a session's first event its skew is estimated: the first report, over a new connection, is often the slowest. */
     long skewSamplesMs() {
         return Math.max(LEAST_SKEW_SAMPLES_MS, watermarkMs() - SKEW_SETTLES_MS);
     }

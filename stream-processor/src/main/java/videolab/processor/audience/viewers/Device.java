@@ -1,7 +1,7 @@
 package videolab.processor.audience.viewers;
 
 /**
- * What a user agent says. Nothing is null.
+ * A device by its user agent. Nothing is null.
  *
  * @param os see {@link Viewer#os()}
  * @param browser see {@link Viewer#browser()}

@@ -94,7 +94,7 @@ final class Devices {
                 .build();
     }
 
-    /** What yauaa says of rubbish and of attacks is no name of a system. */
+    /** For garbage and attacks yauaa returns words that are not names of systems. */
     private static String known(String value) {
         return switch (value) {
             case "Unknown", "??", "Hacker" -> Viewer.UNKNOWN;

@@ -55,7 +55,7 @@ public final class Geo implements AutoCloseable {
         try {
             reader = new Reader(file.toFile(), FileMode.MEMORY_MAPPED, new CHMCache());
         } catch (IOException | RuntimeException e) {
-            throw new UsageException("--geo", file, "that is no whole database of this kind; " + ACCEPTED);
+            throw new UsageException("--geo", file, "that is not a complete database of this kind; " + ACCEPTED);
         }
         Geo geo = new Geo(reader);
         try {
@@ -75,7 +75,7 @@ public final class Geo implements AutoCloseable {
         return Addresses.first(address).map(this::lookup).orElse(Place.UNKNOWN);
     }
 
-    /** Lookups that met a record nobody can read. */
+    /** Lookups that met an unreadable record. */
     public long brokenLookups() {
         return broken.get();
     }

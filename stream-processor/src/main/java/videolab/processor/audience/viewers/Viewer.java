@@ -1,7 +1,7 @@
 package videolab.processor.audience.viewers;
 
 /**
- * What address and user agent say about a viewer. Nothing is null: what nobody knows is {@link #UNKNOWN}.
+ * A viewer by address and user agent. Nothing is null: what is not known is {@link #UNKNOWN}.
  *
  * @param country ISO 3166-1, two letters
  * @param region the first subdivision: its ISO 3166-2 code without the country, or its name where a database has no codes

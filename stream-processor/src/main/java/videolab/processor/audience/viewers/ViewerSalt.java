@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.UsageException;
 
-/** The secret without which nobody gets from a viewer's hash back to the viewer. */
+/** The secret that is needed to get from a viewer's hash back to the viewer. */
 public final class ViewerSalt {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewerSalt.class);

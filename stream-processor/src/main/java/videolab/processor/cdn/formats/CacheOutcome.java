@@ -6,6 +6,6 @@ public enum CacheOutcome {
     /** From the cache, after the origin was asked whether it is still right: a hit, and counted apart as well. */
     REFRESH_HIT,
     MISS,
-    /** An error, a redirect, or what the cache was told to leave alone: in no hit ratio. */
+    /** An error, a redirect, or what must not be cached: in no hit ratio. */
     UNCOUNTED
 }

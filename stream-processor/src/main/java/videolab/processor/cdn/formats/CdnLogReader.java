@@ -50,7 +50,7 @@ public final class CdnLogReader {
      * @param value may be null
      * @param format the header's, may be null
      * @param receivedMs when it was received, epoch milliseconds
-     * @param outcomes is told everything that is in it
+     * @param outcomes receives every line of it
      */
     public void read(byte[] value, String format, long receivedMs, LogOutcomes outcomes) {
         if (value == null || value.length == 0) {

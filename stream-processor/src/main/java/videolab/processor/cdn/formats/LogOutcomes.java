@@ -1,6 +1,6 @@
 package videolab.processor.cdn.formats;
 
-/** Is told, in order, what became of each line of a value. */
+/** Receives, in order, the result of each line of a value. */
 public interface LogOutcomes {
 
     void accepted(CdnRequest request);

@@ -119,7 +119,7 @@ final class Nginx implements LogForm {
         }
     }
 
-    /** The path and query of {@code GET /path?query HTTP/1.1}; what is no request line is a path nobody knows. */
+    /** The path and query of {@code GET /path?query HTTP/1.1}; otherwise the text is taken as the path. */
     static String target(String request) {
         int from = request.indexOf(' ') + 1;
         int end = request.indexOf(' ', from);

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What the logs are like.
  *
- * @param format of values without a header that says it, null to find out from each value
+ * @param format of values without a header, null to find it from each value
  * @param realTimeFields of CloudFront's real-time log configuration, in its order; empty for all of them
  * @param samplingRates the part of the requests that a log holds, over 0 and at most 1; 1 where a format is not named
  */

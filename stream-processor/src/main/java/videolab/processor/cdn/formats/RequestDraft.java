@@ -168,7 +168,7 @@ final class RequestDraft {
         outcome = value;
     }
 
-    /** Whatever the cache says: it was told to leave the object alone. */
+    /** The object must not be cached, whatever the result. */
     void uncacheable() {
         uncacheable = true;
     }
@@ -233,7 +233,7 @@ final class RequestDraft {
         return problem == null;
     }
 
-    /** Time to the last byte; null where nothing tells it. */
+    /** Time to the last byte; null where it is unknown. */
     private Double wholeMs() {
         if (transferUs >= 0 && ttfbUs >= 0) {
             return (ttfbUs + transferUs) / 1_000.0;

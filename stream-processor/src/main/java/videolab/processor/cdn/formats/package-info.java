@@ -1,2 +1,2 @@
-/** The log formats of several CDNs, each to {@link videolab.processor.cdn.CdnRequest}. */
+/** The log formats of several CDNs, each to {@link CdnRequest}. */
 package videolab.processor.cdn.formats;

@@ -310,6 +310,13 @@ class SessionViewingsTest extends SessionFixture {
     }
 
     @Test
+    void aMinuteIsSoonEnoughToRecover() {
+        played(at(0, INIT), at(1_000, PLAYING), at(60_000, ERROR), at(120_000, PLAYING), at(121_000, STOPPED));
+        assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, true);
+        assertThat(total(Sum.ATTEMPTS)).isEqualTo(1);
+    }
+
+    @Test
     void anErrorBeforeTheFirstFrameDoesNotRecover() {
         played(at(0, INIT), at(1_000, ERROR), at(3_000, PLAYING), at(9_000, STOPPED));
         assertThat(total(Sum.ATTEMPTS)).isEqualTo(2);

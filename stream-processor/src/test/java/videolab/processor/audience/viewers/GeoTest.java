@@ -60,7 +60,7 @@ class GeoTest {
 
         assertRefused(folder.resolve("absent.mmdb"), "there is no such file");
         assertRefused(folder, "there is no such file");
-        assertRefused(text, "no whole database");
+        assertRefused(text, "not a complete database");
     }
 
     @Test
@@ -74,7 +74,8 @@ class GeoTest {
         byte[] whole = Files.readAllBytes(database("GeoIP2-City-Test.mmdb"));
 
         assertRefused(
-                Files.write(folder.resolve("half.mmdb"), Arrays.copyOf(whole, whole.length / 2)), "no whole database");
+                Files.write(folder.resolve("half.mmdb"), Arrays.copyOf(whole, whole.length / 2)),
+                "not a complete database");
     }
 
     @Test
