@@ -10,6 +10,7 @@ import videolab.contract.Face;
 import videolab.contract.FaceMinute;
 import videolab.contract.FrameResult;
 import videolab.contract.Json;
+import videolab.contract.KpiColumns;
 import videolab.contract.Topics;
 
 /** A decoder for each kind of record that the lab writes for readers, to be given to a {@link RecordReader}. */
@@ -35,7 +36,8 @@ public final class Decoders {
 
     /** @param topics such as {@link Topics#AUDIENCE_KPIS}'s name; rows about single sessions are left out */
     public static JsonDecoder<KpiRow> kpiRows(List<String> topics, KpiHandler handler) {
-        return new JsonDecoder<>(topics, "KPI row", KpiRow.SCHEMA, KpiRowBinding::bind, handler::row, handler::notice);
+        return new JsonDecoder<>(
+                topics, "KPI row", KpiColumns.SCHEMA, KpiRowBinding::bind, handler::row, handler::notice);
     }
 
     /** Minutes of {@link Topics#FACE_MINUTES}. */

@@ -3,6 +3,7 @@ package videolab.results.reading;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.NoSuchElementException;
 
 /**
  * A row of {@code docs/kpis.md} about a window, as it was on its topic.
@@ -23,11 +24,6 @@ public record KpiRow(
         Instant emittedAt,
         ObjectNode fields) {
 
-    static final int SCHEMA = 1;
-
-    /** The table of rows about single sessions, which this reader leaves out. */
-    public static final String SESSIONS = "sessions";
-
     private static final String SKETCH = "_sketch";
 
     /** Null where the column is missing, null or no number. */
@@ -36,9 +32,13 @@ public record KpiRow(
         return value.isNumber() ? value.doubleValue() : null;
     }
 
-    /** 0 where the column is missing, null or no number. */
+    /** @throws NoSuchElementException where the row has no such number: a count is never unknown */
     public long count(String column) {
-        return fields.path(column).longValue();
+        JsonNode value = fields.path(column);
+        if (!value.isIntegralNumber()) {
+            throw new NoSuchElementException("a row of table " + table + " has no count " + column);
+        }
+        return value.longValue();
     }
 
     public boolean isSmallSample() {

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import videolab.contract.KpiColumns;
 
 /** Makes a row of a record on a topic of KPI rows. */
 final class KpiRowBinding {
@@ -21,7 +22,7 @@ final class KpiRowBinding {
         if (table.isEmpty()) {
             throw new UnreadableRecordException("it has no table");
         }
-        if (table.equals(KpiRow.SESSIONS)) {
+        if (table.equals(KpiColumns.SESSIONS)) {
             return Optional.empty();
         }
         if (record.key() == null) {

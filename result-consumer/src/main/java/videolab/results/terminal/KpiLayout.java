@@ -112,15 +112,21 @@ final class KpiLayout {
 
     /** The shares of a window's events that were dropped, each where it is over 1 %. */
     static List<String> lost(KpiRow row) {
-        double all = row.count("events")
+        double all = known(row, "events")
                 + LOST.stream()
-                        .mapToDouble(column -> row.count(column.column()))
+                        .mapToDouble(column -> known(row, column.column()))
                         .sum();
         return LOST.stream()
-                .filter(column -> row.count(column.column()) > SHOWN_SHARE * all)
+                .filter(column -> known(row, column.column()) > SHOWN_SHARE * all)
                 .map(column ->
-                        column.heading() + " " + KpiFormat.format("%.1f %%", 100 * row.count(column.column()) / all))
+                        column.heading() + " " + KpiFormat.format("%.1f %%", 100 * known(row, column.column()) / all))
                 .toList();
+    }
+
+    /** 0 for a row of another writer that has no such column. */
+    private static double known(KpiRow row, String column) {
+        Double number = row.number(column);
+        return number == null ? 0 : number;
     }
 
     /** The tables that most people ask for come first, unknown tables last. */
@@ -181,6 +187,8 @@ final class KpiLayout {
     }
 
     private static String failures(KpiRow row) {
-        return KpiFormat.format("%,d", row.count("start_failures") + row.count("playback_failures"));
+        Double starts = row.number("start_failures");
+        Double playbacks = row.number("playback_failures");
+        return starts == null || playbacks == null ? KpiFormat.NULL : KpiFormat.format("%,.0f", starts + playbacks);
     }
 }

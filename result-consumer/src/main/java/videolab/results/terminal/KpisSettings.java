@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import videolab.cli.UsageException;
-import videolab.results.reading.KpiRow;
+import videolab.contract.KpiColumns;
 
 /**
  * What of the KPIs is shown, and for how long.
@@ -42,10 +42,10 @@ record KpisSettings(
         if (duration != null && !follow) {
             throw new UsageException("--duration", duration.toSeconds() + " s", "it is for --follow only");
         }
-        if (tables.contains(KpiRow.SESSIONS)) {
+        if (tables.contains(KpiColumns.SESSIONS)) {
             throw new UsageException(
                     "--table",
-                    KpiRow.SESSIONS,
+                    KpiColumns.SESSIONS,
                     "a table of windows is expected; sessions are on the topic and in the files (docs/kpis.md)");
         }
     }
