@@ -43,7 +43,13 @@ class ArchitectureTest {
                 "videolab.processor.vision..",
                 "videolab.processor.audience.sessions..",
                 "videolab.processor.audience.formats..",
-                "videolab.processor.cdn.formats.."
+                "videolab.processor.cdn.formats..",
+                "videolab.processor.library.actions..",
+                "videolab.processor.library.assembly..",
+                "videolab.processor.library.labels..",
+                "videolab.processor.library.planning..",
+                "videolab.processor.library.sampling..",
+                "videolab.processor.library.shots.."
             })
     void coresImportNoEngine(String core) {
         noClasses()
@@ -60,7 +66,7 @@ class ArchitectureTest {
             textBlock =
                     """
                     videolab.contract..  | videolab.contract..
-                    videolab.media..     | videolab.media..
+                    videolab.media..     | videolab.media..,videolab.contract..
                     videolab.cli..       | videolab.cli..,videolab.contract..
                     videolab.source..    | videolab.source..,videolab.contract..,videolab.cli..,videolab.media..
                     videolab.processor.. | videolab.processor..,videolab.contract..,videolab.cli..,videolab.media..
