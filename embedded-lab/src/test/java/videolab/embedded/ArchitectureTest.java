@@ -46,7 +46,13 @@ class ArchitectureTest {
                 "videolab.results.dashboard.health..",
                 "videolab.processor.audience.sessions..",
                 "videolab.processor.audience.formats..",
-                "videolab.processor.cdn.formats.."
+                "videolab.processor.cdn.formats..",
+                "videolab.processor.library.actions..",
+                "videolab.processor.library.assembly..",
+                "videolab.processor.library.labels..",
+                "videolab.processor.library.planning..",
+                "videolab.processor.library.sampling..",
+                "videolab.processor.library.shots.."
             })
     void coresImportNoEngine(String core) {
         noClasses()

@@ -45,7 +45,7 @@ class CommandLinesTest {
     @Test
     void process() {
         assertUsage(run(new FacesCommand(), "--root", "gopher://host/x"), "--root is 'gopher://host/x'", "hdfs://");
-        assertUsage(run(new FacesCommand(), "--root", "s3a://bucket/x"), "--root is 's3a://bucket/x'");
+        assertUsage(run(new FacesCommand(), "--root", "s3n://bucket/x"), "--root is 's3n://bucket/x'");
         assertUsage(run(new FacesCommand(), "--bootstrap", "no port"), "--bootstrap is 'no port'");
         assertUsage(
                 run(new FacesCommand(), "--aggregate-only", "--root", folder.toString()),

@@ -65,9 +65,11 @@ public final class LibraryCommand implements Callable<Integer> {
     @Mixin
     private LibraryOptions options;
 
+    @Tuning
     @Option(names = "--force", description = "Work videos again that the output holds unchanged.")
     private boolean force;
 
+    @Tuning
     @Option(names = "--publish", description = "Also send label rows to the topic video-labels (see --bootstrap).")
     private boolean publish;
 

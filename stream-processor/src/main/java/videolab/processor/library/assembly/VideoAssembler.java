@@ -159,12 +159,9 @@ public final class VideoAssembler {
                     100.0 * frames / counted));
         }
         Long duration = probed.durationMicros();
-        if (duration != null) {
+        if (duration != null && all) {
             long reached = lastMicros + probed.frameMicros();
             long allowed = Math.max(SHORT_BY_MICROS, probed.ownDuration() ? 0 : Math.round(duration * SHORT_BY_RATIO));
-            if (!all) {
-                allowed = Math.max(allowed, parts.isEmpty() ? 0 : Long.MAX_VALUE);
-            }
             if (reached < duration - allowed) {
                 faults.add(String.format(
                         Locale.ROOT, "ends at %.1f s, though it says %.1f s", reached / 1e6, duration / 1e6));

@@ -14,6 +14,7 @@ public final class S3Options {
 
     private static final String SPARK_PREFIX = "spark.hadoop.";
 
+    @Tuning
     @FromEnvironment("AWS_ENDPOINT_URL_S3")
     @Tuning
     @Option(
