@@ -25,6 +25,9 @@ public record FrameHeaders(String frameId, Instant capturedAt, String contentTyp
     public static final String CONTENT_TYPE = "content-type";
     public static final String KEEP = "keep";
 
+    /** The name of the file that the frame comes from, for people; only on frames of a file, in UTF-8. */
+    public static final String FILE = "file";
+
     private static final String YES = "1";
     private static final String NO = "0";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,11 @@ class CommandLinesTest {
         assertUsage(run(new EmbeddedLab(), "demo", "--cameras", "none"), "--cameras", "none");
         assertUsage(run(new EmbeddedLab(), "demo", "--input", "no-such-file.mp4"), "no-such-file.mp4");
         assertUsage(run(new EmbeddedLab(), "demo", "--input", "gopher://host/x"), "gopher");
+        for (String option : List.of("--cameras", "--fps", "--seed")) {
+            assertUsage(
+                    run(new EmbeddedLab(), "demo", "--input", "clip.mp4", option, "3"),
+                    option + " sets up the mock scene and has no effect with --input 'clip.mp4'");
+        }
         assertUsage(run(new EmbeddedLab(), "demo", "--trigger", "soon"), "--trigger is 'soon'", "realtime");
         assertUsage(run(new EmbeddedLab(), "demo", "--trigger", "available-now"), "--trigger is 'available-now'");
         assertUsage(run(new EmbeddedLab(), "demo", "--fps", "0"), "--fps is '0.0'");

@@ -2,11 +2,13 @@ package videolab.media;
 
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** FFmpeg refused; the message is its own sentence, without the input's address, which may hold a password. */
-public final class FfmpegException extends Exception {
+/** An error of FFmpeg. The message does not contain the input's address, which may hold a password. */
+public class FfmpegException extends IOException {
 
+    private static final long serialVersionUID = 1;
     private static final int LONGEST_SENTENCE = 256;
 
     public FfmpegException(String sentence) {

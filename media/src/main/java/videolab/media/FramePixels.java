@@ -1,9 +1,6 @@
 package videolab.media;
 
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV444P;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
@@ -14,9 +11,6 @@ import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
 import static org.bytedeco.ffmpeg.global.swscale.sws_alloc_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_free_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
-import static org.bytedeco.ffmpeg.global.swscale.sws_test_colorspace;
-import static org.bytedeco.ffmpeg.global.swscale.sws_test_primaries;
-import static org.bytedeco.ffmpeg.global.swscale.sws_test_transfer;
 
 import java.nio.ByteBuffer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -84,20 +78,9 @@ public final class FramePixels implements AutoCloseable {
         return planes;
     }
 
-    /** The scaler refuses colors that nobody defined, which encoders of cameras write. */
     private static AVFrame prepared(StoredVideo video) {
-        AVFrame picture = video.picture();
-        picture.flags(picture.flags() & ~AVFrame.AV_FRAME_FLAG_INTERLACED);
-        if (sws_test_colorspace(picture.colorspace(), 0) == 0) {
-            picture.colorspace(AVCOL_SPC_UNSPECIFIED);
-        }
-        if (sws_test_primaries(picture.color_primaries(), 0) == 0) {
-            picture.color_primaries(AVCOL_PRI_UNSPECIFIED);
-        }
-        if (sws_test_transfer(picture.color_trc(), 0) == 0) {
-            picture.color_trc(AVCOL_TRC_UNSPECIFIED);
-        }
-        return picture;
+        JpegPictures.dropPropertiesJpegCannotStore(video.picture());
+        return video.picture();
     }
 
     /**

@@ -21,15 +21,15 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
+import static org.bytedeco.ffmpeg.global.avutil.av_image_copy2;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_AREA;
 import static org.bytedeco.ffmpeg.global.swscale.sws_alloc_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_free_context;
+import static org.bytedeco.ffmpeg.global.swscale.sws_is_noop;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
 import static org.bytedeco.ffmpeg.global.swscale.sws_test_colorspace;
-import static org.bytedeco.ffmpeg.global.swscale.sws_test_primaries;
-import static org.bytedeco.ffmpeg.global.swscale.sws_test_transfer;
 
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -39,10 +39,14 @@ import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.ShortPointer;
 
 /**
- * Turns decoded pictures into JPEG, upright, and smaller where asked. Owns the native scaler, encoder and buffers, and makes new ones
- * when the pictures change their size; confined to one thread.
+ * Encodes decoded pictures as JPEG: upright, with square pixels, and smaller where asked. Owns the native scaler, encoder
+ * and buffers, and makes new ones when the pictures change their size; confined to one thread.
  */
 public final class JpegPictures implements AutoCloseable {
+
+    static {
+        FfmpegLog.off();
+    }
 
     /** The standard's example tables (T.81, Annex K), which libjpeg scales by its quality, as every camera does. */
     private static final int[] LUMA = {
@@ -71,7 +75,7 @@ public final class JpegPictures implements AutoCloseable {
     private AVFrame upright;
 
     private AVCodecContext encoder;
-    private int turns;
+    private Orientation orientation = Orientation.AS_STORED;
     private long encoded;
 
     /**
@@ -84,27 +88,38 @@ public final class JpegPictures implements AutoCloseable {
         scaler.flags(SWS_AREA);
     }
 
-    /** The input's present picture as JPEG. */
-    public byte[] encode(VideoInput input) throws FfmpegException {
+    /** The input's present picture as JPEG, in the shape and the way up that a player shows. */
+    public byte[] encode(PictureInput input) throws FfmpegException {
         AVFrame picture = input.picture();
-        forgetWhatJpegsKnowNot(picture);
-        int needed = QuarterTurns.of(picture);
-        boolean onItsSide = needed % 2 == 1;
-        int ownWide = onItsSide ? picture.height() : picture.width();
-        int ownHigh = onItsSide ? picture.width() : picture.height();
-        int wide = width == null ? ownWide : width;
+        dropPropertiesJpegCannotStore(picture);
+        Orientation needed = input.orientation();
+        long ownWide = needed.transposed() ? input.shownHeight() : input.shownWidth();
+        long ownHigh = needed.transposed() ? input.shownWidth() : input.shownHeight();
+        int wide = width == null ? (int) ownWide : width;
         int high = Math.max(1, (int) Math.round((double) ownHigh * wide / ownWide));
-        if (encoder == null || encoder.width() != wide || encoder.height() != high || turns != needed) {
+        if (encoder == null || encoder.width() != wide || encoder.height() != high || !orientation.equals(needed)) {
             freeEncoder();
-            turns = needed;
+            orientation = needed;
             makeEncoder(wide, high);
         }
         FfmpegException.check("cannot be scaled", av_frame_make_writable(scaled));
-        FfmpegException.check("cannot be scaled", sws_scale_frame(scaler, scaled, picture));
+        if (sws_is_noop(scaled, picture) != 0) {
+            // The scaler's own copy leaves out the last row of colors where the height is odd.
+            av_image_copy2(
+                    scaled.data(),
+                    scaled.linesize(),
+                    picture.data(),
+                    picture.linesize(),
+                    scaled.format(),
+                    scaled.width(),
+                    scaled.height());
+        } else {
+            FfmpegException.check("cannot be scaled", sws_scale_frame(scaler, scaled, picture));
+        }
         AVFrame finished = scaled;
         if (upright != null) {
             FfmpegException.check("cannot be turned", av_frame_make_writable(upright));
-            QuarterTurns.turn(scaled, upright, turns);
+            orientation.apply(scaled, upright);
             finished = upright;
         }
         finished.quality(FF_QP2LAMBDA * NEUTRAL_SCALE);
@@ -118,19 +133,16 @@ public final class JpegPictures implements AutoCloseable {
     }
 
     /**
-     * The scaler refuses an interlaced picture for a JPEG that is not, and colours that nobody defined; encoders of cameras
-     * write both. The picture is shown as it is.
+     * A JPEG has no primaries and no transfer function. If the scaler knew the picture's (BT.2020, Display P3, HLG, PQ), it
+     * would spend seconds on a table to convert them, and then use it wrongly. Values are kept as they are, which is what a
+     * player without color management shows. Interlaced pictures and undefined matrices, which some cameras send, are
+     * refused by the scaler; they are taken as the usual ones.
      */
-    private static void forgetWhatJpegsKnowNot(AVFrame picture) {
+    static void dropPropertiesJpegCannotStore(AVFrame picture) {
         picture.flags(picture.flags() & ~AVFrame.AV_FRAME_FLAG_INTERLACED);
+        picture.color_primaries(AVCOL_PRI_UNSPECIFIED).color_trc(AVCOL_TRC_UNSPECIFIED);
         if (sws_test_colorspace(picture.colorspace(), 0) == 0) {
             picture.colorspace(AVCOL_SPC_UNSPECIFIED);
-        }
-        if (sws_test_primaries(picture.color_primaries(), 0) == 0) {
-            picture.color_primaries(AVCOL_PRI_UNSPECIFIED);
-        }
-        if (sws_test_transfer(picture.color_trc(), 0) == 0) {
-            picture.color_trc(AVCOL_TRC_UNSPECIFIED);
         }
     }
 
@@ -145,8 +157,8 @@ public final class JpegPictures implements AutoCloseable {
     }
 
     private void makeEncoder(int wide, int high) throws FfmpegException {
-        scaled = turns % 2 == 1 ? buffer(high, wide) : buffer(wide, high);
-        upright = turns == 0 ? null : buffer(wide, high);
+        scaled = orientation.transposed() ? buffer(high, wide) : buffer(wide, high);
+        upright = orientation.equals(Orientation.AS_STORED) ? null : buffer(wide, high);
         var codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG);
         encoder = avcodec_alloc_context3(codec)
                 .width(wide)

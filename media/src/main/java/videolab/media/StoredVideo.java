@@ -96,7 +96,7 @@ public final class StoredVideo implements AutoCloseable {
     private static final int UNREADABLE_IN_A_ROW = 32;
     private static final Pattern CLOCK = Pattern.compile("(\\d+):(\\d\\d):(\\d\\d(?:\\.\\d{1,9})?)");
 
-    private final NativeReads reads;
+    private final BytesIo reads;
     private final AVFormatContext container;
     private final long bytes;
     private final AVPacket packet = av_packet_alloc();
@@ -110,7 +110,7 @@ public final class StoredVideo implements AutoCloseable {
     private boolean drained;
     private int unreadable;
 
-    private StoredVideo(NativeReads reads, AVFormatContext container, long bytes) {
+    private StoredVideo(BytesIo reads, AVFormatContext container, long bytes) {
         this.reads = reads;
         this.container = container;
         this.bytes = bytes;
@@ -123,12 +123,12 @@ public final class StoredVideo implements AutoCloseable {
      * @throws FfmpegException when the content is not a video that can be read, with the reason
      * @throws IOException when the source itself fails
      */
-    public static StoredVideo open(ByteRanges source) throws FfmpegException, IOException {
-        long bytes = source.length();
+    public static StoredVideo open(SeekableBytes source) throws FfmpegException, IOException {
+        long bytes = source.size();
         if (bytes == 0) {
             throw new FfmpegException("the file is empty");
         }
-        NativeReads reads = new NativeReads(source);
+        BytesIo reads = new BytesIo(source);
         AVFormatContext container = avformat_alloc_context();
         container.pb(reads.context());
         container.flags(container.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);
@@ -142,10 +142,8 @@ public final class StoredVideo implements AutoCloseable {
             av_dict_free(dictionary);
         }
         if (opened < 0) { // FFmpeg has freed the container
-            IOException failure = reads.failure();
-            reads.close();
-            if (failure != null) {
-                throw failure;
+            try (reads) {
+                reads.rethrow();
             }
             throw new FfmpegException(whyNotOpened(source, opened));
         }
@@ -153,13 +151,13 @@ public final class StoredVideo implements AutoCloseable {
         try {
             video.findVideo();
             return video;
-        } catch (FfmpegException | IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             video.close();
             throw e;
         }
     }
 
-    private static String whyNotOpened(ByteRanges source, int code) throws IOException {
+    private static String whyNotOpened(SeekableBytes source, int code) throws IOException {
         byte[] head = new byte[4096];
         int read = Math.max(0, source.read(0, head, 0, head.length));
         String start = new String(head, 0, read, StandardCharsets.ISO_8859_1);
@@ -259,7 +257,9 @@ public final class StoredVideo implements AutoCloseable {
                 ? null
                 : av_packet_side_data_get(
                         parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_DISPLAYMATRIX);
-        return matrix == null ? 0 : QuarterTurns.of(new IntPointer(matrix.data()));
+        return matrix == null
+                ? 0
+                : Orientation.of(new IntPointer(matrix.data())).quarterTurns();
     }
 
     /** The index's frames without those that an edit list cuts; null where the container keeps no such count. */
@@ -386,9 +386,7 @@ public final class StoredVideo implements AutoCloseable {
     }
 
     private void failWithSource() throws IOException {
-        if (reads.failure() != null) {
-            throw reads.failure();
-        }
+        reads.rethrow();
     }
 
     private long dated() {
@@ -459,7 +457,7 @@ public final class StoredVideo implements AutoCloseable {
 
     /** Clockwise quarter turns, 0..3, that bring the present frame upright. */
     public int quarterTurns() {
-        return QuarterTurns.of(picture);
+        return Orientation.of(picture).quarterTurns();
     }
 
     AVFrame picture() {

@@ -15,7 +15,7 @@ public final class VideoProbe {
      * @throws FfmpegException when the content is not a video that can be read, with the reason
      * @throws IOException when the source fails
      */
-    public static VideoMetadata probe(ByteRanges source) throws FfmpegException, IOException {
+    public static VideoMetadata probe(SeekableBytes source) throws FfmpegException, IOException {
         try (StoredVideo video = StoredVideo.open(source)) {
             return video.metadata();
         }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
-/** A local file as {@link ByteRanges}. */
-class FileRanges implements ByteRanges {
+/** A local file as {@link SeekableBytes}. */
+class FileRanges implements SeekableBytes {
 
     private final RandomAccessFile file;
 
@@ -14,7 +14,7 @@ class FileRanges implements ByteRanges {
     }
 
     @Override
-    public long length() throws IOException {
+    public long size() throws IOException {
         return file.length();
     }
 

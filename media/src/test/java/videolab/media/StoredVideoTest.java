@@ -174,7 +174,7 @@ class StoredVideoTest {
     void aSourceThatFailsIsNotTakenForTheFilesEnd() throws Exception {
         Path clip = Clips.write(folder.resolve("clip.mkv"), "mpeg4", 640, 360, 25, 100, 12, Map.of());
         long half = Files.size(clip) / 2;
-        try (ByteRanges bytes = new FileRanges(clip) {
+        try (SeekableBytes bytes = new FileRanges(clip) {
                     @Override
                     public int read(long position, byte[] buffer, int offset, int length) throws IOException {
                         if (position > half) {

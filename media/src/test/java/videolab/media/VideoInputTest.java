@@ -81,7 +81,7 @@ class VideoInputTest {
     void anUnknownFormatIsTold() {
         assertThatThrownBy(() -> VideoInput.open("x", "pigeon", Map.of(), PATIENCE))
                 .isInstanceOf(FfmpegException.class)
-                .hasMessage("FFmpeg knows no input format 'pigeon'");
+                .hasMessage("FFmpeg has no input format 'pigeon'");
     }
 
     private static long checksum(String name) throws Exception {

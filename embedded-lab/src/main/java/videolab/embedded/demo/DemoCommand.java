@@ -67,9 +67,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--input",
-            paramLabel = "FILE|URL|DIR|webcam",
+            paramLabel = "FILE|URL|DIR|webcam|N",
             description =
-                    "Source of the frames: a video file, URL, folder of pictures, or webcam (default: the mock scene).")
+                    "Source of the frames: a video file, URL, folder of pictures, webcam, or a webcam's number or device, such as 0 or /dev/video0 (default: the mock scene).")
     private String input;
 
     @Option(
@@ -267,8 +267,18 @@ public final class DemoCommand implements Callable<Integer> {
                         USUAL_FPS));
     }
 
+    private void refuseOptionsOfTheMockScene() {
+        for (String option : List.of("--cameras", "--fps", "--seed")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageException(option + " sets up the mock scene and has no effect with --input '" + input
+                        + "'; give one of the two");
+            }
+        }
+    }
+
     private List<FrameSource> sources(double rate) throws InterruptedException {
         if (input != null) {
+            refuseOptionsOfTheMockScene();
             return List.of(FrameSources.of("camera-0", input, true, PictureForm.OWN));
         }
         if (!(rate > 0 && rate <= MOST_FRAMES_PER_SECOND)) {

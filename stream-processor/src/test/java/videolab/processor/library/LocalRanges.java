@@ -3,7 +3,7 @@ package videolab.processor.library;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
-import videolab.media.ByteRanges;
+import videolab.media.SeekableBytes;
 import videolab.processor.library.inputs.HadoopRanges;
 import videolab.processor.library.inputs.InputListing;
 
@@ -12,7 +12,7 @@ public final class LocalRanges {
 
     private LocalRanges() {}
 
-    public static ByteRanges open(Path file) throws IOException {
+    public static SeekableBytes open(Path file) throws IOException {
         return HadoopRanges.open(
                 InputListing.path(file.toString()),
                 java.nio.file.Files.size(file),

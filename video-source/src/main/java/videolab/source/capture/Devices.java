@@ -47,7 +47,7 @@ public final class Devices {
     }
 
     /**
-     * The cameras that the system knows.
+     * The cameras of the system.
      *
      * @param format FFmpeg's name of the input format
      * @throws FfmpegException when the format is unknown or cannot list
@@ -59,7 +59,7 @@ public final class Devices {
         load();
         AVInputFormat inputFormat = av_find_input_format(format);
         if (inputFormat == null) {
-            throw new FfmpegException("FFmpeg knows no input format '" + format + "' on this platform");
+            throw new FfmpegException("FFmpeg has no input format '" + format + "' on this platform");
         }
         AVDeviceInfoList found = new AVDeviceInfoList(null);
         FfmpegException.check(

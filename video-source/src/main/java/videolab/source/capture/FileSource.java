@@ -1,10 +1,10 @@
 package videolab.source.capture;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import videolab.cli.FailedException;
 import videolab.cli.UsageException;
@@ -41,22 +41,26 @@ final class FileSource implements FrameSource {
         this.loop = loop;
         try {
             input = open(file);
-        } catch (FfmpegException e) {
-            throw new UsageException("file '" + file + "' " + e.getMessage());
+        } catch (IOException e) {
+            throw new UsageException("file '" + file + "' " + reason(e));
         }
         jpegs = new JpegPictures(form.width(), form.qualityOrUsual());
     }
 
     /** @throws UsageException when there is no such file */
-    static VideoInput open(Path file) throws FfmpegException, InterruptedException {
+    static VideoInput open(Path file) throws IOException, InterruptedException {
         if (!Files.isRegularFile(file)) {
             throw new UsageException("there is no file '" + file + "'");
         }
         if (!Files.isReadable(file)) {
             throw new UsageException("file '" + file + "' may not be read by this user");
         }
-        // The prefix and the option keep a name from being taken for a URL or for a numbered series.
-        return VideoInput.open("file:" + file, null, Map.of("pattern_type", "none"), PATIENCE);
+        return VideoInput.open(file, PATIENCE);
+    }
+
+    /** To follow a file's name. */
+    static String reason(IOException e) {
+        return e instanceof FfmpegException ? e.getMessage() : "cannot be read: " + e.getMessage();
     }
 
     @Override
@@ -76,14 +80,14 @@ final class FileSource implements FrameSource {
             position = earlierRounds.plus(input.timestamp());
             pacer.await(pace.due(played, position));
             played++;
-            return Optional.of(CapturedFrame.ofJpeg(ids.next(), jpegs.encode(input)));
-        } catch (FfmpegException e) {
-            throw new FailedException("file '" + file + "' " + e.getMessage(), e);
+            return Optional.of(CapturedFrame.ofFile(ids.next(), jpegs.encode(input), file));
+        } catch (IOException e) {
+            throw new FailedException("file '" + file + "' " + reason(e), e);
         }
     }
 
     /** Opens the file anew, since not every format can be wound back. */
-    private boolean nextRound() throws FfmpegException, InterruptedException {
+    private boolean nextRound() throws IOException, InterruptedException {
         if (!loop || played == 0) {
             return false;
         }

@@ -1,5 +1,6 @@
 package videolab.source.capture;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,10 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.FailedException;
 import videolab.media.FfmpegException;
+import videolab.media.HttpInput;
+import videolab.media.PictureInput;
 import videolab.media.VideoInput;
 
 /**
- * Makes sources of every kind. What is wrong with an input is told here, before anything is sent: a {@link
+ * Makes sources of every kind. An input that cannot be used fails here, before anything is sent: a {@link
  * videolab.cli.UsageException} for a wrong name or an unreadable file, a {@link FailedException} for a webcam that is
  * not there. Only a network camera may be away at first.
  */
@@ -40,12 +43,14 @@ public final class FrameSources {
     /**
      * Pictures and folders of pictures, in the order of their names.
      *
+     * @param recursive whether folders below are searched too
      * @param pace {@link Pace.AsRecorded} means one a second
      */
-    public static FrameSource images(String camera, List<Path> paths, Pace pace, boolean loop, PictureForm form)
+    public static FrameSource images(
+            String camera, List<Path> paths, boolean recursive, Pace pace, boolean loop, PictureForm form)
             throws InterruptedException {
         Pace rate = pace instanceof Pace.AsRecorded ? ONE_A_SECOND : pace;
-        return new ImagesSource(camera, paths, rate, loop, form);
+        return new ImagesSource(camera, paths, recursive, rate, loop, form);
     }
 
     /** A camera of this machine; opened at once, and waited for when it is pulled out later. */
@@ -58,19 +63,24 @@ public final class FrameSources {
         Map<String, String> options = webcam.options(settings.framesPerSecond());
         var reached = new LiveSource.Camera() {
             @Override
-            public VideoInput open(Duration patience) throws FfmpegException, InterruptedException {
+            public PictureInput open(Duration patience) throws IOException, InterruptedException {
                 return VideoInput.open(webcam.device(), webcam.format(), options, patience);
             }
 
             @Override
-            public boolean isRecording(VideoInput input) {
+            public boolean isRecording(PictureInput input) {
+                return false;
+            }
+
+            @Override
+            public boolean isSnapshot(PictureInput input) {
                 return false;
             }
         };
         try {
-            VideoInput input = reached.open(LiveSource.OPENING);
+            PictureInput input = reached.open(LiveSource.OPENING);
             return new LiveSource(camera, reached, input, settings, logging(camera, webcam));
-        } catch (FfmpegException e) {
+        } catch (IOException e) {
             throw new FailedException(
                     "no webcam at " + webcam + ": " + e.getMessage() + " (webcam --list shows what there is)", e);
         }
@@ -90,21 +100,28 @@ public final class FrameSources {
         Map<String, String> options = Map.of("rtsp_transport", rtspTransport);
         var reached = new LiveSource.Camera() {
             @Override
-            public VideoInput open(Duration patience) throws FfmpegException, InterruptedException {
-                return VideoInput.open(url.withSecrets(), null, options, patience);
+            public PictureInput open(Duration patience) throws IOException, InterruptedException {
+                return url.isHttp()
+                        ? HttpInput.open(url.withSecrets(), patience)
+                        : VideoInput.open(url.withSecrets(), null, options, patience);
             }
 
             @Override
-            public boolean isRecording(VideoInput input) {
+            public boolean isRecording(PictureInput input) {
                 // An RTSP server sends a recording in its own time; a web server as fast as it can.
-                return url.isHttp() && (input.hasEnd() || input.comesInPieces());
+                return url.isHttp() && input.isRecording() && !input.isStill();
+            }
+
+            @Override
+            public boolean isSnapshot(PictureInput input) {
+                return url.isHttp() && input.isStill();
             }
         };
         return new LiveSource(camera, reached, null, settings, states);
     }
 
     /**
-     * The kind of source that an input's text means: {@code webcam}, a URL, a folder of pictures, or a file.
+     * The kind of source that an input's text means: {@code webcam}, a webcam's number or device, a URL, a folder of pictures, or a file.
      *
      * @param loop whether a file or folder starts again at its end
      */
@@ -114,12 +131,15 @@ public final class FrameSources {
         if (input.equals("webcam")) {
             return webcam(camera, Webcam.of(null, null), live);
         }
+        if (Webcam.isDevice(input)) {
+            return webcam(camera, Webcam.of(null, input), live);
+        }
         if (StreamUrl.isUrl(input)) {
             return stream(camera, StreamUrl.parse(input), "tcp", live);
         }
         Path path = Path.of(input);
         return Files.isDirectory(path)
-                ? images(camera, List.of(path), new Pace.AsRecorded(), loop, form)
+                ? images(camera, List.of(path), false, new Pace.AsRecorded(), loop, form)
                 : file(camera, path, new Pace.AsRecorded(), loop, form);
     }
 

@@ -8,9 +8,13 @@ import java.time.Duration;
  */
 final class FrozenPicture {
 
+    /** Two equal pictures of a camera that is asked seldom may be one that it keeps for a while. */
+    private static final int MIN_PICTURES = 3;
+
     private final long limitNanos;
     private long checksum;
     private Long sinceNanos;
+    private long repeats;
 
     FrozenPicture(Duration limit) {
         this.limitNanos = limit.toNanos();
@@ -21,8 +25,10 @@ final class FrozenPicture {
         if (sinceNanos == null || newChecksum != checksum) {
             checksum = newChecksum;
             sinceNanos = nowNanos;
+            repeats = 0;
         }
-        return nowNanos - sinceNanos > limitNanos;
+        repeats++;
+        return repeats >= MIN_PICTURES && nowNanos - sinceNanos > limitNanos;
     }
 
     /** A new connection starts with a clean slate. */

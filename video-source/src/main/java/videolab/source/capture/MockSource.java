@@ -7,7 +7,7 @@ import videolab.source.mock.JpegEncoder;
 import videolab.source.mock.MockFrame;
 import videolab.source.mock.MockScene;
 
-/** A camera that looks at a drawn scene, and tells the truth about each frame. */
+/** A camera that shows a drawn scene, with the truth of each frame. */
 final class MockSource implements FrameSource {
 
     private final String camera;

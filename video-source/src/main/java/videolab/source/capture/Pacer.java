@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds each frame back until its moment on one time line, so that small delays do not add up. Who is late by more than
- * {@link #CAUGHT_UP} goes on from there: a rush of old frames helps nobody.
+ * Holds each frame back until its moment on one time line, so that small delays do not add up. A source that is late by more than
+ * {@link #CAUGHT_UP} restarts the line there, instead of sending a burst of old frames.
  */
 final class Pacer {
 
     static final Duration CAUGHT_UP = Duration.ofMillis(300);
 
-    /** The time a pacer lives by; tests turn its hands. */
+    /** The clock of a pacer; tests set it. */
     interface Time {
         Time SYSTEM = new Time() {
             @Override

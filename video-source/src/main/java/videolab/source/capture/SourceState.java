@@ -1,9 +1,11 @@
 package videolab.source.capture;
 
-/** Where a camera stands; each state says what is true in it. */
+import java.time.Duration;
+
+/** The state of a camera's connection. */
 public sealed interface SourceState {
 
-    /** The camera is asked for the first time and has not answered yet. */
+    /** The first connection is being made. */
     record Opening() implements SourceState {
         @Override
         public String toString() {
@@ -12,7 +14,7 @@ public sealed interface SourceState {
     }
 
     /**
-     * Pictures come.
+     * Pictures arrive.
      *
      * @param width of the camera's pictures in px
      * @param height of the camera's pictures in px
@@ -26,18 +28,33 @@ public sealed interface SourceState {
     }
 
     /**
-     * The camera is away and is asked again and again.
+     * The camera is away; opening it is retried.
      *
-     * @param reason what was the matter when it went
+     * @param reason why it counts as away
      */
     record Retrying(String reason) implements SourceState {
         @Override
         public String toString() {
-            return "away (" + reason + "), asking again until it answers";
+            return "away (" + reason + "), retrying until it answers";
         }
     }
 
-    /** Nobody asks any more; what was open is closed. */
+    /**
+     * The camera refused the user and password several times in a row. It is asked rarely, so that it does not lock the account.
+     *
+     * @param reason what it answered
+     * @param tries how often in a row
+     * @param pause until the next try
+     */
+    record LockedOut(String reason, int tries, Duration pause) implements SourceState {
+        @Override
+        public String toString() {
+            return "away (" + reason + ", " + tries + " times in a row), retrying every " + pause.toMinutes()
+                    + " min, because cameras lock an account after more tries";
+        }
+    }
+
+    /** The source is closed. */
     record Ended() implements SourceState {
         @Override
         public String toString() {

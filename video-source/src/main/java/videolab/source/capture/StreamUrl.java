@@ -13,7 +13,7 @@ public final class StreamUrl {
 
     private static final Set<String> SCHEMES = new TreeSet<>(Set.of("rtsp", "rtsps", "http", "https"));
 
-    /** A ? or # before the path, and an @ behind it: in a URI the host ends there, in the midst of a password. */
+    /** A ? or # before the path, and an @ behind it: in a URI the host ends there, in the middle of a password. */
     private static final Pattern CUT_SECRET = Pattern.compile("(?s)[^/]*//[^/]*[?#].*@.*");
 
     /** A URI's own host may hold no underscore, but services of Compose have names with one. */
@@ -56,12 +56,12 @@ public final class StreamUrl {
         return text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
     }
 
-    /** With user and password: for FFmpeg alone. */
+    /** With user and password: only for FFmpeg. */
     String withSecrets() {
         return url;
     }
 
-    boolean isHttp() {
+    public boolean isHttp() {
         return scheme.startsWith("http");
     }
 

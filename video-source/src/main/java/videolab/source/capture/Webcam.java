@@ -1,5 +1,7 @@
 package videolab.source.capture;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
@@ -11,6 +13,8 @@ import java.util.Map;
  */
 public record Webcam(String format, String device) {
 
+    private static final String NUMBER = "\\d{1,2}";
+
     /**
      * @param format null: the platform's own
      * @param device null: the platform's first
@@ -21,15 +25,24 @@ public record Webcam(String format, String device) {
         if (device == null) {
             return new Webcam(chosen, first.device);
         }
-        // DirectShow wants to know that a name is a camera's and not a microphone's.
+        // OpenCV and FFmpeg's Mac cameras count from 0; Linux has a device file for each number.
+        if (chosen.equals("v4l2") && device.matches(NUMBER)) {
+            return new Webcam(chosen, "/dev/video" + device);
+        }
+        // DirectShow needs the prefix to tell cameras from microphones.
         boolean bareName = chosen.equals("dshow") && !device.contains("=");
         return new Webcam(chosen, bareName ? "video=" + device : device);
     }
 
+    /** Whether an input's text means a webcam: a number that is no file, or a video device of Linux. */
+    static boolean isDevice(String input) {
+        return input.matches("/dev/video\\d+") || input.matches(NUMBER) && !Files.exists(Path.of(input));
+    }
+
     /**
-     * What FFmpeg is told when it opens the camera.
+     * FFmpeg's options for opening the camera.
      *
-     * @param framesPerSecond wished for; null: as the camera likes
+     * @param framesPerSecond requested; null: the camera's own rate
      */
     Map<String, String> options(Double framesPerSecond) {
         return switch (format) {

@@ -14,7 +14,8 @@ import videolab.source.capture.FrameSources;
         name = "images",
         description = {
             "Publishes pictures one after the other.",
-            "A JPEG is sent unchanged unless --width or --quality is given. An unreadable picture is reported and skipped."
+            "A JPEG is sent unchanged unless --width or --quality is given. Files that are not pictures, and unreadable"
+                    + " pictures, are reported and skipped."
         },
         footer = {
             "",
@@ -45,10 +46,13 @@ public final class ImagesCommand implements Callable<Integer> {
             description = "Pictures per second; 0 sends as fast as possible (default: 1).")
     private Double framesPerSecond;
 
+    @Option(names = "--recursive", description = "Search the folders below, too (default: only the given folders).")
+    private boolean recursive;
+
     @Override
     public Integer call() throws InterruptedException {
         var source = FrameSources.images(
-                publish.camera(), paths, playback.pace(framesPerSecond), playback.loop(), picture.form());
+                publish.camera(), paths, recursive, playback.pace(framesPerSecond), playback.loop(), picture.form());
         return publish.publish(List.of(source), playback.whenSlow(), frame -> {});
     }
 }

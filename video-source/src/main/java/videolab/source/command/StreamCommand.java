@@ -54,15 +54,21 @@ public final class StreamCommand implements Callable<Integer> {
             names = "--rtsp-transport",
             paramLabel = "tcp|udp",
             description = "Transport of an RTSP stream (default: tcp, which loses no packets).")
-    private RtspTransport transport = RtspTransport.TCP;
+    private RtspTransport transport;
 
     @Override
     public Integer call() {
         if (url == null) {
             throw new UsageException("the URL of the camera is missing: give it as an argument or by VIDEO_LAB_URL");
         }
-        var source = FrameSources.stream(
-                publish.camera(), StreamUrl.parse(url), transport.name().toLowerCase(), live.settings());
+        StreamUrl address = StreamUrl.parse(url);
+        if (transport != null && address.isHttp()) {
+            throw new UsageException(
+                    "--rtsp-transport", transport.name().toLowerCase(), "the URL " + address + " is not RTSP");
+        }
+        String rtspTransport =
+                (transport == null ? RtspTransport.TCP : transport).name().toLowerCase();
+        var source = FrameSources.stream(publish.camera(), address, rtspTransport, live.settings());
         return publish.publish(List.of(source), WhenSlow.DROP_OLDEST, frame -> {});
     }
 }

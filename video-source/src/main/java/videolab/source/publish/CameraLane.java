@@ -1,5 +1,7 @@
 package videolab.source.publish;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -25,8 +27,8 @@ final class CameraLane {
     /** How many frames may wait for Kafka's acknowledgement; more of them would only hide that Kafka is slow. */
     private static final int IN_FLIGHT = 16;
 
-    /** How often the same trouble is told. */
-    private static final Duration TOLD_AGAIN = Duration.ofSeconds(10);
+    /** The shortest time between two warnings of the same kind. */
+    private static final Duration WARNING_INTERVAL = Duration.ofSeconds(10);
 
     private final FrameSource source;
     private final PublisherSettings settings;
@@ -41,7 +43,7 @@ final class CameraLane {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
-    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TOLD_AGAIN.toNanos());
+    private final AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARNING_INTERVAL.toNanos());
     private volatile Throwable failure;
 
     /** @param partition null: by the camera's id */
@@ -123,6 +125,9 @@ final class CameraLane {
         var headers = new FrameHeaders(frame.id(), frame.capturedAt(), frame.contentType(), keep);
         var record = new ProducerRecord<>(settings.topic(), partition, source.camera(), frame.picture());
         headers.write(record.headers()::add);
+        if (frame.file() != null) {
+            record.headers().add(FrameHeaders.FILE, frame.file().getBytes(UTF_8));
+        }
         try {
             if (frame.truth() != null) {
                 settings.truth().accept(frame.truth());
@@ -146,9 +151,9 @@ final class CameraLane {
 
     private void refuse(CapturedFrame frame, Exception e) {
         refused.incrementAndGet();
-        long told = toldNanos.get();
+        long warned = warnedNanos.get();
         long now = System.nanoTime();
-        if (now - told < TOLD_AGAIN.toNanos() || !toldNanos.compareAndSet(told, now)) {
+        if (now - warned < WARNING_INTERVAL.toNanos() || !warnedNanos.compareAndSet(warned, now)) {
             return;
         }
         if (e instanceof RecordTooLargeException) {
@@ -199,7 +204,7 @@ final class CameraLane {
 
     private static boolean join(Thread thread, long deadlineNanos) throws InterruptedException {
         long patienceMs = (deadlineNanos - System.nanoTime()) / 1_000_000;
-        if (patienceMs > 0) { // Thread.join(0) would wait for ever
+        if (patienceMs > 0) { // Thread.join(0) would wait without end
             thread.join(patienceMs);
         }
         return !thread.isAlive();

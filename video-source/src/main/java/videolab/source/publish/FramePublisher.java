@@ -52,7 +52,7 @@ public final class FramePublisher implements AutoCloseable {
      * fails.
      *
      * @throws videolab.cli.FailedException when no broker answers within ten seconds, or it lacks the topic
-     * @throws UsageException when the address is none, or two cameras have one id
+     * @throws UsageException when the address is invalid, or two cameras have the same id
      */
     public static FramePublisher start(List<FrameSource> sources, PublisherSettings settings) {
         try {

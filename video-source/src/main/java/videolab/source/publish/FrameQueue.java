@@ -22,7 +22,7 @@ final class FrameQueue {
     /**
      * Adds the newest frame.
      *
-     * @return how many frames were dropped for it; itself, when nobody takes frames any more
+     * @return how many frames were dropped for it; the frame itself when the queue is closed
      */
     synchronized int put(CapturedFrame frame) throws InterruptedException {
         int dropped = 0;
@@ -58,7 +58,7 @@ final class FrameQueue {
     }
 
     /**
-     * Nobody will take a frame any more.
+     * Closes the queue for the taking side.
      *
      * @return how many frames were left
      */

@@ -12,7 +12,7 @@ import videolab.contract.Topics;
  * @param topic that takes the frames; it has to exist
  * @param whenSlow what to do when Kafka is slower than the cameras
  * @param framesPerCamera after so many a camera ends
- * @param truth told what a drawn frame shows, just before the frame is sent; called by one thread per camera
+ * @param truth receives what a drawn frame shows, just before the frame is sent; called by one thread per camera
  */
 public record PublisherSettings(
         KafkaSettings kafka, String topic, WhenSlow whenSlow, long framesPerCamera, Consumer<FrameTruth> truth) {

@@ -32,7 +32,7 @@ public record MockClip(String camera, MockScene.Settings scene, long frames) {
      * Draws and writes every frame.
      *
      * @param output a video file, or a folder that is there
-     * @param truth told what each frame shows, under its number
+     * @param truth receives what each frame shows, under its number
      */
     public void render(Path output, PictureType type, Consumer<FrameTruth> truth) throws IOException {
         MockScene drawn = new MockScene(scene);

@@ -16,6 +16,14 @@ class FrozenPictureTest {
         assertThat(seen(1, 11)).isTrue();
     }
 
+    /** A camera that is asked seldom may keep a picture for a while. */
+    @Test
+    void twoEqualPicturesAreNotYetFrozen() {
+        assertThat(seen(1, 0)).isFalse();
+        assertThat(seen(1, 60)).isFalse();
+        assertThat(seen(1, 120)).isTrue();
+    }
+
     @Test
     void aChangeStartsTheTimeAnew() {
         seen(1, 0);
@@ -28,6 +36,7 @@ class FrozenPictureTest {
     @Test
     void aNewConnectionMayShowTheSamePicture() {
         seen(1, 0);
+        seen(1, 1);
         frozen.reset();
 
         assertThat(seen(1, 60)).isFalse();

@@ -218,6 +218,89 @@ class ITHttpStream {
         }
     }
 
+    /** A camera that gives one picture for each request: one state, and asked no more often than it is told. */
+    @Test
+    void aSnapshotIsAskedForAgainAndAgain() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/snap.jpg", exchange -> answer(exchange, snapshot(asked.incrementAndGet())));
+        server.createContext("/same.jpg", exchange -> answer(exchange, snapshot(0)));
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        StateLog states = new StateLog(() -> {});
+        var tenPerSecond = new LiveSettings(PictureForm.OWN, 10.0, Duration.ofSeconds(3));
+        try (FrameSource source =
+                FrameSources.stream("camera-0", StreamUrl.parse(url + "/snap.jpg"), "tcp", tenPerSecond, states)) {
+            long start = System.nanoTime();
+            take(source, 11);
+
+            assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(0.9);
+            assertThat(asked).hasValueBetween(11, 12);
+            assertThat(states.names()).containsExactly("Opening", "Streaming");
+        }
+        var frozen = new CompletableFuture<Boolean>();
+        StateLog troubled = new StateLog(() -> frozen.complete(true));
+        try (FrameSource source =
+                FrameSources.stream("camera-0", StreamUrl.parse(url + "/same.jpg"), "tcp", tenPerSecond, troubled)) {
+            while (!frozen.isDone()) {
+                take(source, 1);
+            }
+            assertThat(troubled.reason()).isEqualTo("repeats the same picture for more than 3 s");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** After three refusals in a row the next try is minutes away. */
+    @Test
+    void aCameraThatRefusesThePasswordIsAskedSeldom() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/video", exchange -> {
+            asked.incrementAndGet();
+            exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"cam\"");
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        server.start();
+        StateLog states = new StateLog(() -> {});
+        String url = "http://user:wrong@127.0.0.1:" + server.getAddress().getPort() + "/video";
+        try (FrameSource source = source(url, states)) {
+            var ended = new CompletableFuture<Throwable>();
+            Thread reader = new Thread(() -> {
+                try {
+                    source.next();
+                } catch (InterruptedException e) {
+                    ended.complete(e);
+                }
+            });
+            reader.start();
+            while (!states.names().contains("LockedOut")) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            int before = asked.get();
+            TimeUnit.SECONDS.sleep(5);
+
+            assertThat(asked).hasValue(before);
+            assertThat(states.names()).containsExactly("Opening", "Retrying", "LockedOut");
+            assertThat(states.reason()).isEqualTo("the server does not accept the user and password (status 401)");
+            reader.interrupt();
+            assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static byte[] snapshot(int number) throws IOException {
+        BufferedImage picture = new BufferedImage(320, 240, BufferedImage.TYPE_3BYTE_BGR);
+        for (int x = 0; x < 320; x++) {
+            picture.setRGB(x, number % 240, 0xFFFFFF);
+        }
+        var jpeg = new java.io.ByteArrayOutputStream();
+        javax.imageio.ImageIO.write(picture, "jpg", jpeg);
+        return jpeg.toByteArray();
+    }
+
     private static void answer(HttpExchange exchange, byte[] bytes) throws IOException {
         exchange.sendResponseHeaders(200, bytes.length);
         try (var body = exchange.getResponseBody()) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import videolab.cli.UsageException;
+import videolab.contract.PictureHeader;
 import videolab.source.mock.MockScene;
 import videolab.source.render.MockClip;
 import videolab.source.render.PictureType;
@@ -139,7 +140,7 @@ class RecordedSourcesTest {
 
     /** EXIF's orientation, and where the picture's left side, which is black, is to be seen. */
     @ParameterizedTest
-    @CsvSource({"1, left", "2, left", "3, right", "4, right", "5, top", "6, top", "7, bottom", "8, bottom"})
+    @CsvSource({"1, left", "2, right", "3, right", "4, left", "5, top", "6, top", "7, bottom", "8, bottom"})
     void aPhotoIsTurnedUpright(int orientation, String black) throws InterruptedException, IOException {
         BufferedImage stored = new BufferedImage(64, 48, BufferedImage.TYPE_3BYTE_BGR);
         for (int x = 32; x < 64; x++) {
@@ -267,6 +268,71 @@ class RecordedSourcesTest {
         assertThat(picture(frames.get(0)).getHeight()).isEqualTo(48);
     }
 
+    /** As phones and browsers leave them: other endings, capitals, films beside them, folders below. */
+    @Test
+    void ofAFolderWhatIsAPictureIsTakenWhateverItsName(@TempDir Path folder) throws Exception {
+        byte[] jpeg = Files.readAllBytes(files.resolve("pictures/000000.jpg"));
+        Files.write(folder.resolve("A.JPG"), jpeg);
+        Files.write(folder.resolve("b.jfif"), jpeg);
+        Files.write(folder.resolve("c"), jpeg);
+        Files.copy(files.resolve("still.png"), folder.resolve("d.heic"));
+        Files.copy(files.resolve("clip.mp4"), folder.resolve("film.MOV"));
+        Files.writeString(folder.resolve("notes.txt"), "some notes, long enough to be taken for something else");
+        Path below = Files.createDirectories(folder.resolve("DCIM/100"));
+        Files.write(below.resolve("e.JPG"), jpeg);
+
+        assertThat(names(images(List.of(folder), false))).containsExactly("A.JPG", "b.jfif", "c", "d.heic");
+        assertThat(names(FrameSources.images("camera-0", List.of(folder), true, AT_ONCE, false, PictureForm.OWN)))
+                .containsExactly("A.JPG", "e.JPG", "b.jfif", "c", "d.heic");
+        assertThatThrownBy(() -> images(List.of(folder.resolve("DCIM")), false))
+                .isInstanceOf(UsageException.class)
+                .hasMessageEndingWith("holds no picture; skipped: 1 folder below (--recursive searches them)");
+        assertThatThrownBy(() -> images(List.of(onlyNotes(folder)), false))
+                .isInstanceOf(UsageException.class)
+                .hasMessageEndingWith(
+                        "holds no picture; skipped: 1 video (film.MOV), 1 file that is not a picture (notes.txt)");
+    }
+
+    private static Path onlyNotes(Path folder) throws IOException {
+        Path notes = Files.createDirectories(folder.resolve("notes"));
+        Files.copy(folder.resolve("notes.txt"), notes.resolve("notes.txt"));
+        Files.copy(folder.resolve("film.MOV"), notes.resolve("film.MOV"));
+        return notes;
+    }
+
+    /** A source's decoder reads more than the processor's; what it sends passes the rule of both. */
+    @Test
+    void aJpegThatTheProcessorWouldRejectIsEncodedAnew(@TempDir Path folder) throws Exception {
+        byte[] jpeg = Files.readAllBytes(files.resolve("pictures/000000.jpg"));
+        Files.write(folder.resolve("a-no-end.jpg"), Arrays.copyOf(jpeg, jpeg.length - 2));
+        Files.write(folder.resolve("b-junk.jpg"), inserted(jpeg, "00"));
+        Files.write(folder.resolve("c-two-starts.jpg"), inserted(jpeg, "ffd8"));
+        Files.write(folder.resolve("d-fine.jpg"), jpeg);
+
+        List<CapturedFrame> frames = all(images(List.of(folder), false), 9);
+
+        assertThat(frames).hasSize(4);
+        for (CapturedFrame frame : frames) {
+            assertThat(PictureHeader.of(frame.picture()).width())
+                    .as(frame.file())
+                    .isEqualTo(320);
+            assertThat(picture(frame).getHeight()).as(frame.file()).isEqualTo(240);
+        }
+        assertThat(frames.get(3).picture()).isEqualTo(jpeg);
+    }
+
+    private static byte[] inserted(byte[] jpeg, String hex) {
+        byte[] added = HexFormat.of().parseHex(hex);
+        byte[] all = Arrays.copyOf(jpeg, jpeg.length + added.length);
+        System.arraycopy(added, 0, all, 2, added.length);
+        System.arraycopy(jpeg, 2, all, 2 + added.length, jpeg.length - 2);
+        return all;
+    }
+
+    private static List<String> names(FrameSource source) throws InterruptedException {
+        return all(source, 99).stream().map(CapturedFrame::file).toList();
+    }
+
     @Test
     void picturesLoop() throws InterruptedException {
         assertThat(all(images(List.of(files.resolve("pictures")), true), 10)).hasSize(10);
@@ -303,7 +369,7 @@ class RecordedSourcesTest {
     }
 
     private static FrameSource images(List<Path> paths, boolean loop) throws InterruptedException {
-        return FrameSources.images("camera-0", paths, AT_ONCE, loop, PictureForm.OWN);
+        return FrameSources.images("camera-0", paths, false, AT_ONCE, loop, PictureForm.OWN);
     }
 
     private static List<CapturedFrame> all(FrameSource source, int atMost) throws InterruptedException {

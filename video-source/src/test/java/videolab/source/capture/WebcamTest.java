@@ -27,4 +27,15 @@ class WebcamTest {
         assertThat(Webcam.of("dshow", "video=HD Camera").device()).isEqualTo("video=HD Camera");
         assertThat(Webcam.of("v4l2", "/dev/video2").device()).isEqualTo("/dev/video2");
     }
+
+    @Test
+    void aNumberIsACameraAsElsewhere() {
+        assertThat(Webcam.of("v4l2", "0").device()).isEqualTo("/dev/video0");
+        assertThat(Webcam.of("avfoundation", "1").device()).isEqualTo("1");
+        assertThat(Webcam.isDevice("0")).isTrue();
+        assertThat(Webcam.isDevice("/dev/video12")).isTrue();
+        assertThat(Webcam.isDevice("clip.mp4")).isFalse();
+        assertThat(Webcam.isDevice("2024")).isFalse();
+        assertThat(Webcam.isDevice("/dev/sda")).isFalse();
+    }
 }

@@ -7,10 +7,10 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import videolab.media.ByteRanges;
+import videolab.media.SeekableBytes;
 
 /** A file on a Hadoop filesystem, read by range. */
-public final class HadoopRanges implements ByteRanges {
+public final class HadoopRanges implements SeekableBytes {
 
     /** How the file will be read; object stores ask for pieces accordingly. */
     public enum Access {
@@ -58,7 +58,7 @@ public final class HadoopRanges implements ByteRanges {
     }
 
     @Override
-    public long length() {
+    public long size() {
         return length;
     }
 

@@ -12,10 +12,10 @@ import org.opencv.core.MatOfInt;
 import org.opencv.core.Size;
 import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
-import videolab.media.ByteRanges;
 import videolab.media.FfmpegException;
 import videolab.media.FramePixels;
 import videolab.media.FrameSampler;
+import videolab.media.SeekableBytes;
 import videolab.media.StoredVideo;
 import videolab.processor.library.labels.Found;
 import videolab.processor.library.labels.LabelDetector;
@@ -55,7 +55,7 @@ public final class PartAnalyzer implements AutoCloseable {
      * @param untilMicros where it ends, a multiple of the interval, or {@link Long#MAX_VALUE}
      * @param durationMicros of the whole video, for the contact sheet; null where unknown
      */
-    public PartResult analyze(ByteRanges source, long fromMicros, long untilMicros, Long durationMicros)
+    public PartResult analyze(SeekableBytes source, long fromMicros, long untilMicros, Long durationMicros)
             throws FfmpegException, IOException {
         try (StoredVideo video = StoredVideo.open(source);
                 FramePixels pixels = new FramePixels()) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import videolab.media.ByteRanges;
+import videolab.media.SeekableBytes;
 import videolab.media.StoredVideo;
 import videolab.processor.faces.ExpressionSettings;
 import videolab.processor.library.LocalRanges;
@@ -97,7 +97,7 @@ class DamageTest {
 
     private static VideoResult assemble(Path file, int parts) throws Exception {
         Probed probed;
-        try (ByteRanges bytes = LocalRanges.open(file);
+        try (SeekableBytes bytes = LocalRanges.open(file);
                 StoredVideo video = StoredVideo.open(bytes)) {
             probed = new Probed(
                     video.metadata(),
@@ -112,7 +112,7 @@ class DamageTest {
             for (int i = 0; i < parts; i++) {
                 long from = Math.round(12.0 * i / parts) * 1_000_000;
                 long until = i == parts - 1 ? Long.MAX_VALUE : Math.round(12.0 * (i + 1) / parts) * 1_000_000;
-                try (ByteRanges bytes = LocalRanges.open(file)) {
+                try (SeekableBytes bytes = LocalRanges.open(file)) {
                     results.add(analyzer.analyze(bytes, from, until, probed.durationMicros()));
                 }
             }
