@@ -9,8 +9,6 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
-import org.opencv.core.MatOfByte;
-import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 import videolab.contract.Box;
 import videolab.contract.Emotion;
@@ -24,6 +22,8 @@ import videolab.processor.vision.FaceCrop;
 import videolab.processor.vision.FaceDetector;
 import videolab.processor.vision.MatScope;
 import videolab.processor.vision.OpenCv;
+import videolab.processor.vision.Picture;
+import videolab.processor.vision.PictureDecoder;
 import videolab.processor.vision.PictureHeader;
 import videolab.processor.vision.RejectedFrameException;
 
@@ -136,7 +136,9 @@ public final class FrameAnalyzer implements AutoCloseable {
             FrameRecord record, FramePayload payload, FrameIdentity identity, PictureHeader header) {
         try (MatScope scope = new MatScope()) {
             long start = System.nanoTime();
-            Mat picture = header == null ? pixels(payload, scope) : decode(payload.bytes(), header, scope);
+            Picture picture = header == null
+                    ? Picture.of(pixels(payload, scope))
+                    : PictureDecoder.decode(payload.bytes(), header, detector.longSidePx(), scope);
             long decoded = System.nanoTime();
             List<Detection> detections = detector.detect(picture);
             long detected = System.nanoTime();
@@ -151,22 +153,14 @@ public final class FrameAnalyzer implements AutoCloseable {
                     record.offset(),
                     identity.capturedAt(),
                     Instant.now(),
-                    picture.cols(),
-                    picture.rows(),
+                    picture.width(),
+                    picture.height(),
                     null,
                     faces,
                     new StagesMs(millis(start, decoded), millis(decoded, detected), millis(detected, classified)),
                     models);
             return new FrameOutcome.Analyzed(identity, result, crops);
         }
-    }
-
-    private static Mat decode(byte[] value, PictureHeader header, MatScope scope) {
-        Mat picture = scope.own(Imgcodecs.imdecode(scope.own(new MatOfByte(value)), Imgcodecs.IMREAD_COLOR));
-        if (picture.empty()) {
-            throw new RejectedFrameException(header.format() + " that cannot be decoded");
-        }
-        return picture;
     }
 
     private static Mat pixels(FramePayload payload, MatScope scope) {
@@ -181,7 +175,7 @@ public final class FrameAnalyzer implements AutoCloseable {
         return picture;
     }
 
-    private List<Face> classify(Mat picture, List<Detection> detections) {
+    private List<Face> classify(Picture picture, List<Detection> detections) {
         if (classifier == null || detections.isEmpty()) {
             return IntStream.range(0, detections.size())
                     .mapToObj(i -> face(i, detections.get(i), null, Map.of()))
@@ -197,7 +191,7 @@ public final class FrameAnalyzer implements AutoCloseable {
         return faces;
     }
 
-    private static List<byte[]> cutOut(Mat picture, List<Face> faces) {
+    private static List<byte[]> cutOut(Picture picture, List<Face> faces) {
         return faces.stream().map(face -> FaceCrop.jpeg(picture, face.box())).toList();
     }
 

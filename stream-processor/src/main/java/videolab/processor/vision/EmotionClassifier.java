@@ -147,17 +147,17 @@ public final class EmotionClassifier implements AutoCloseable {
     /**
      * Classifies all faces of a picture, up to {@value #MOST_FACES_A_RUN} in one run of the network.
      *
-     * @param picture BGR, 8 bit; not changed
-     * @param boxes in the picture's pixels, at least one; parts outside the picture repeat its edge
+     * @param picture not changed
+     * @param boxes in the pixels of the picture as it was sent; parts outside the picture repeat its edge
      * @return for each box the probability of each expression, adding up to 1
      */
-    public List<Map<Emotion, Double>> classify(Mat picture, List<Box> boxes) {
+    public List<Map<Emotion, Double>> classify(Picture picture, List<Box> boxes) {
         List<Map<Emotion, Double>> probabilities = new ArrayList<>(boxes.size());
         for (int first = 0; first < boxes.size(); first += MOST_FACES_A_RUN) {
             List<Box> batch = boxes.subList(first, Math.min(boxes.size(), first + MOST_FACES_A_RUN));
             ByteBuffer input = network.input(batch.size(), 1, SIDE_PX, SIDE_PX);
             for (int i = 0; i < batch.size(); i++) {
-                writeFace(picture, batch.get(i), input.slice(i * FACE_BYTES, FACE_BYTES));
+                writeFace(picture.pixels(), picture.inPixels(batch.get(i)), input.slice(i * FACE_BYTES, FACE_BYTES));
             }
             FloatBuffer output = network.run().get(0);
             for (int i = 0; i < batch.size(); i++) {
@@ -165,6 +165,11 @@ public final class EmotionClassifier implements AutoCloseable {
             }
         }
         return probabilities;
+    }
+
+    /** The same for a picture at its own size, BGR, 8 bit. */
+    public List<Map<Emotion, Double>> classify(Mat picture, List<Box> boxes) {
+        return classify(Picture.of(picture), boxes);
     }
 
     /** The answer: the expression of highest probability. */

@@ -90,11 +90,21 @@ public final class FaceCrop {
         return (int) Math.max(least, Math.min(Math.round(value), most));
     }
 
-    /** The face as a JPEG of at most {@link videolab.contract.Limits#CROP_BYTES}. */
+    /** The same for a picture at its own size, BGR, 8 bit. */
     public static byte[] jpeg(Mat picture, Box box) {
+        return jpeg(Picture.of(picture), box);
+    }
+
+    /**
+     * The face as a JPEG of at most {@link videolab.contract.Limits#CROP_BYTES} and {@value #STORED_SIDE_PX} px a side.
+     *
+     * @param sent in the pixels of the picture as it was sent
+     */
+    public static byte[] jpeg(Picture picture, Box sent) {
+        Box box = picture.inPixels(sent);
         try (MatScope scope = new MatScope()) {
-            int sidePx = Math.min(STORED_SIDE_PX, sidePx(picture, box, STORED_MARGIN));
-            Mat crop = square(picture, box, STORED_MARGIN, sidePx, NO_CONVERSION, scope);
+            int sidePx = Math.min(STORED_SIDE_PX, sidePx(picture.pixels(), box, STORED_MARGIN));
+            Mat crop = square(picture.pixels(), box, STORED_MARGIN, sidePx, NO_CONVERSION, scope);
             MatOfByte jpeg = scope.own(new MatOfByte());
             MatOfInt quality = scope.own(new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, STORED_QUALITY));
             Imgcodecs.imencode(".jpg", crop, jpeg, quality);

@@ -18,10 +18,15 @@ public sealed interface FaceDetector extends AutoCloseable permits HaarDetector,
     /**
      * Finds the faces of a picture.
      *
-     * @param picture BGR, 8 bit; not changed
-     * @return boxes in the picture's pixels, best first; may reach over its edges
+     * @param picture not changed
+     * @return boxes in the pixels of the picture as it was sent, best first; may reach over its edges
      */
-    List<Detection> detect(Mat picture);
+    List<Detection> detect(Picture picture);
+
+    /** The same for a picture at its own size, BGR, 8 bit. */
+    default List<Detection> detect(Mat picture) {
+        return detect(Picture.of(picture));
+    }
 
     @Override
     void close();

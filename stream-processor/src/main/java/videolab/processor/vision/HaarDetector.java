@@ -60,10 +60,10 @@ public final class HaarDetector implements FaceDetector {
     }
 
     @Override
-    public List<Detection> detect(Mat picture) {
-        double factor = WorkingSize.factor(picture, longSidePx);
+    public List<Detection> detect(Picture picture) {
+        double factor = WorkingSize.factor(picture.pixels(), longSidePx);
         try (MatScope scope = new MatScope()) {
-            Mat small = WorkingSize.shrink(picture, factor, scope);
+            Mat small = WorkingSize.shrink(picture.pixels(), factor, scope);
             Mat grey = scope.own(new Mat());
             Imgproc.cvtColor(small, grey, Imgproc.COLOR_BGR2GRAY);
             Mat bordered = scope.own(new Mat());
@@ -73,7 +73,7 @@ public final class HaarDetector implements FaceDetector {
             List<Detection> detections = new ArrayList<>();
             for (Rect rect : found.toArray()) {
                 Box visible = inside(new Box(rect.x - BORDER_PX, rect.y - BORDER_PX, rect.width, rect.height), small);
-                detections.add(new Detection(visible.scaled(1 / factor), null, List.of()));
+                detections.add(new Detection(visible.scaled((double) picture.width() / small.cols()), null, List.of()));
             }
             detections.sort(Comparator.comparingLong(
                             (Detection detection) -> detection.box().area())

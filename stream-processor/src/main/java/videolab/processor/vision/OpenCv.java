@@ -29,6 +29,7 @@ public final class OpenCv {
                     e);
         }
         Core.setNumThreads(1);
+        NativeLines.drop();
         loaded = true;
     }
 

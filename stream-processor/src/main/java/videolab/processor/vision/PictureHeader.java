@@ -3,6 +3,7 @@ package videolab.processor.vision;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import videolab.contract.PictureLimits;
 
 /**
  * What a picture's first bytes say of it, read before anything is decoded: a small file can claim a huge picture.
@@ -19,9 +20,17 @@ public record PictureHeader(String format, int width, int height) {
     /**
      * Reads a JPEG's or PNG's header.
      *
-     * @throws RejectedFrameException when the bytes are neither, or end too early
+     * @throws RejectedFrameException when the bytes are neither, or end too early, or cost too much to decode
      */
     public static PictureHeader of(byte[] picture) {
+        PictureHeader header = read(picture);
+        PictureLimits.refusal(picture).ifPresent(reason -> {
+            throw new RejectedFrameException(reason);
+        });
+        return header;
+    }
+
+    private static PictureHeader read(byte[] picture) {
         if (startsAsJpeg(picture)) {
             return jpeg(picture);
         }

@@ -81,17 +81,17 @@ public final class YunetDetector implements FaceDetector {
     }
 
     @Override
-    public List<Detection> detect(Mat picture) {
-        double factor = WorkingSize.factor(picture, longSidePx);
+    public List<Detection> detect(Picture picture) {
+        double factor = WorkingSize.factor(picture.pixels(), longSidePx);
         try (MatScope scope = new MatScope()) {
-            Mat small = WorkingSize.shrink(picture, factor, scope);
+            Mat small = WorkingSize.shrink(picture.pixels(), factor, scope);
             int width = padded(small.cols());
             int height = padded(small.rows());
             writePlanes(small, network.input(1, 3, height, width), width, height);
             List<Candidate> candidates = candidates(network.run(), width, height);
             candidates.removeIf(candidate -> !candidate.isIn(small.cols(), small.rows()));
-            double scaleX = (double) picture.cols() / small.cols();
-            double scaleY = (double) picture.rows() / small.rows();
+            double scaleX = (double) picture.width() / small.cols();
+            double scaleY = (double) picture.height() / small.rows();
             return best(candidates).stream()
                     .map(candidate -> candidate.detection(scaleX, scaleY))
                     .toList();

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
+import org.opencv.core.MatOfByte;
+import org.opencv.imgcodecs.Imgcodecs;
 import videolab.contract.Box;
 import videolab.contract.Emotion;
 
@@ -53,11 +56,24 @@ class EngineTest {
         }
     }
 
+    /** libjpeg complains of bytes that it skipped; what the program itself writes arrives, the last line too. */
+    @Test
+    void whatLibjpegSaysOfADamagedPictureStaysOffTheTerminal() throws Exception {
+        String output = run(List.of(), DecodeDamaged.class, "");
+
+        assertThat(output).contains("first line", "decoded 64x64", "last line").doesNotContain("Corrupt JPEG");
+    }
+
     private static String classify(List<String> options, String argument) throws IOException, InterruptedException {
+        return run(options, Classify.class, argument);
+    }
+
+    private static String run(List<String> options, Class<?> program, String argument)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(options);
-        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), Classify.class.getName()));
+        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), program.getName()));
         command.add(argument);
         Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(jvm.getInputStream().readAllBytes());
@@ -81,6 +97,29 @@ class EngineTest {
                 System.out.println(
                         "engine " + classifier.engine().label() + ", " + expressions.size() + " expressions");
             }
+        }
+    }
+
+    static final class DecodeDamaged {
+
+        public static void main(String[] arguments) {
+            OpenCv.load();
+            System.err.println("first line");
+            try (MatScope scope = new MatScope()) {
+                MatOfByte encoded = scope.own(new MatOfByte());
+                Imgcodecs.imencode(".jpg", scope.own(Mat.zeros(64, 64, CvType.CV_8UC3)), encoded);
+                byte[] jpeg = encoded.toArray();
+                byte[] junk = Arrays.copyOf(jpeg, jpeg.length + 1);
+                int behindFirstSegment = 4 + (jpeg[4] << 8 | jpeg[5]);
+                junk[behindFirstSegment] = 1;
+                System.arraycopy(
+                        jpeg, behindFirstSegment, junk, behindFirstSegment + 1, jpeg.length - behindFirstSegment);
+                for (int i = 0; i < 3; i++) {
+                    Mat picture = scope.own(Imgcodecs.imdecode(scope.own(new MatOfByte(junk)), Imgcodecs.IMREAD_COLOR));
+                    System.err.println("decoded " + picture.cols() + "x" + picture.rows());
+                }
+            }
+            System.err.println("last line");
         }
     }
 }
