@@ -109,9 +109,11 @@ class EngineTest {
                 MatOfByte encoded = scope.own(new MatOfByte());
                 Imgcodecs.imencode(".jpg", scope.own(Mat.zeros(64, 64, CvType.CV_8UC3)), encoded);
                 byte[] jpeg = encoded.toArray();
-                byte[] junk = Arrays.copyOf(jpeg, jpeg.length + 5);
-                System.arraycopy(new byte[] {1, 2, 3, 4, 5}, 0, junk, jpeg.length - 2, 5);
-                System.arraycopy(jpeg, jpeg.length - 2, junk, junk.length - 2, 2);
+                byte[] junk = Arrays.copyOf(jpeg, jpeg.length + 1);
+                int behindFirstSegment = 4 + (jpeg[4] << 8 | jpeg[5]);
+                junk[behindFirstSegment] = 1;
+                System.arraycopy(
+                        jpeg, behindFirstSegment, junk, behindFirstSegment + 1, jpeg.length - behindFirstSegment);
                 for (int i = 0; i < 3; i++) {
                     Mat picture = scope.own(Imgcodecs.imdecode(scope.own(new MatOfByte(junk)), Imgcodecs.IMREAD_COLOR));
                     System.err.println("decoded " + picture.cols() + "x" + picture.rows());
