@@ -78,7 +78,7 @@ class CommandLinesTest {
         assertUsage(run(new EmbeddedLab(), "eval", "emotion"), "--data");
         assertUsage(run(new EmbeddedLab(), "eval", "emotion", "--data", folder.toString()), "--data", "images.u8");
         assertUsage(
-                run(new EmbeddedLab(), "eval", "audience", "--duration", "2h"), "--duration is '7200s'", "2m to 45m");
+                run(new EmbeddedLab(), "eval", "audience", "--duration", "2h"), "--duration is '7200s'", "2m to 35m");
         assertUsage(run(new EmbeddedLab(), "eval", "audience", "--geo", "no-such.mmdb"), "--geo is 'no-such.mmdb'");
     }
 

@@ -48,8 +48,8 @@ public final class EvalAudienceCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
     private static final Duration LEAST = Duration.ofMinutes(2);
 
-    /** What is older than the topic's retention may be deleted before it is read, and the run takes minutes itself. */
-    private static final Duration MOST = Topics.PLAYER_EVENTS.retention().minusMinutes(15);
+    /** What is older than the topic's retention may be deleted before it is read; the run and the last silence take minutes too. */
+    private static final Duration MOST = Topics.PLAYER_EVENTS.retention().minusMinutes(25);
 
     /** How players tell it. */
     enum Format {
@@ -93,7 +93,7 @@ public final class EvalAudienceCommand implements Callable<Integer> {
             names = "--duration",
             paramLabel = "TIME",
             defaultValue = "20m",
-            description = "Simulated time, 2m to 45m (default: ${DEFAULT-VALUE}).")
+            description = "Simulated time, 2m to 35m (default: ${DEFAULT-VALUE}).")
     private Duration duration;
 
     @Option(
