@@ -87,8 +87,11 @@ public final class StatusReporter implements AutoCloseable {
 
     /** A producer would warn of a topic that is missing, again and again: without it nothing is reported. */
     private void open() {
-        try (Admin admin =
-                Admin.create(kafka.admin(Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_PATIENCE_MS)))) {
+        try (Admin admin = Admin.create(kafka.admin(Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                ADMIN_PATIENCE_MS,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                ADMIN_PATIENCE_MS / 2)))) {
             if (!admin.listTopics().names().get().contains(Topics.SERVICE_STATUS.name())) {
                 LOG.info(
                         "no topic {}: './lab topics create' makes it, and the page then shows this service",

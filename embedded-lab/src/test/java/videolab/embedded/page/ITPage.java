@@ -46,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import videolab.cli.Broker;
+import videolab.cli.StatusReporter;
 import videolab.contract.FrameTruth;
 import videolab.contract.Json;
 import videolab.contract.Topics;
@@ -437,6 +438,22 @@ class ITPage {
         tab.waitForTimeout(1500);
 
         assertThat((int) tab.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+    }
+
+    @Test
+    @Order(10)
+    void whatRunsIsSeen() {
+        try (StatusReporter reporter =
+                StatusReporter.start(lab.kafka(), "test service", () -> Map.of("detector", "any"))) {
+            Page tab = browser.open(address + "#system");
+
+            assertThat(tab.locator("section[aria-label=Services] tbody tr").first())
+                    .containsText("test service", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+            Locator partitions = tab.locator("section[aria-label^='Frames waiting'] tbody tr");
+            assertThat(partitions).hasCount(2);
+            assertThat(tab.locator("section[aria-label^=Cameras] tbody tr").first())
+                    .containsText("camera-0");
+        }
     }
 
     @Test

@@ -17,7 +17,7 @@ final class Feed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
-    private static final Duration CLOSING = Duration.ofSeconds(3);
+    private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final Reading reading;
     private final Thread thread;
@@ -76,10 +76,16 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Ends the reading soon. */
+    void stop() {
         closed = true;
         thread.interrupt();
+    }
+
+    /** Ends the reading, and waits for that; not for a connection to a broker that is away. */
+    @Override
+    public void close() {
+        stop();
         try {
             thread.join(CLOSING.toMillis());
         } catch (InterruptedException e) {

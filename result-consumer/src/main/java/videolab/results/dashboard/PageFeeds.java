@@ -96,6 +96,7 @@ final class PageFeeds implements AutoCloseable {
 
     @Override
     public void close() {
+        feeds.forEach(Feed::stop);
         feeds.forEach(Feed::close);
     }
 
@@ -146,7 +147,11 @@ final class PageFeeds implements AutoCloseable {
     /** Where the frames' topic ends: what lies between there and the last result waits. */
     private void readOffsets(Feed feed) throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(broker.settings()
-                .admin(Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, OFFSETS_PATIENCE_MS)))) {
+                .admin(Map.of(
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        OFFSETS_PATIENCE_MS,
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        OFFSETS_PATIENCE_MS / 2)))) {
             String topic = Topics.FRAMES.name();
             Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
             admin.describeTopics(List.of(topic))
