@@ -16,7 +16,6 @@ public final class S3Options {
 
     @Tuning
     @FromEnvironment("AWS_ENDPOINT_URL_S3")
-    @Tuning
     @Option(
             names = "--s3-endpoint",
             paramLabel = "URL",
