@@ -197,7 +197,8 @@ class ITFaces {
         assertThat(names(data)).containsExactly("checkpoint", "faces", "kafka", "latest");
         assertThat(names(data.resolve("latest")))
                 .containsExactly(
-                        "%2E%2E%2F%2E%2E%2Fetc%2Fpasswd", "%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E", "camera-0");
+                        "%2E%2E%2F%2E%2E%2Fetc%2Fpasswd",
+                        "%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E", "c328", "camera-0", "odd");
     }
 
     private static FacesService start(LabFixture lab, Path data, String trigger) {

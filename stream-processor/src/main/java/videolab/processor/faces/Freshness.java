@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * than a quarter of that.
  *
  * <p>After a start, and after a pause in which nothing was read (a commit, a long garbage collection), frames wait although
- * the processor can keep up. For a short time they may then be {@value #PATIENCE} times as old.
+ * the processor can keep up. For a short time they may then be {@value #PATIENCE} times as old; at most once a minute, because
+ * a processor without enough cores pauses all the time.
  *
  * <p>One for all threads of a JVM.
  */
@@ -22,6 +23,8 @@ final class Freshness {
 
     /** Shorter pauses do not make frames stale. */
     private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private static final Duration BETWEEN_PATIENCE = Duration.ofMinutes(1);
 
     /** A camera that was forgotten is behind again when its next old frame arrives. */
     private static final int MOST_CAMERAS_BEHIND = 10_000;
@@ -45,7 +48,7 @@ final class Freshness {
         if (maxAge.isZero()) {
             return false;
         }
-        if (isAfterPause(age, now)) {
+        if (isAfterPause(age, now) && !now.isBefore(patientUntil.plus(BETWEEN_PATIENCE))) {
             patientUntil = now.plus(maxAge.multipliedBy(PATIENCE));
         }
         if (behind.contains(camera)) {

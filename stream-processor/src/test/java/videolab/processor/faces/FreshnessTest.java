@@ -102,6 +102,19 @@ class FreshnessTest {
         assertThat(isStale("b", 600)).isTrue();
     }
 
+    /** A processor that gets too little of its cores pauses before each frame. */
+    @Test
+    void pauseAfterPauseIsOverload() {
+        startLongAgo();
+        for (int i = 0; i < 20; i++) {
+            advance(150);
+            isStale("a", 450);
+        }
+
+        advance(150);
+        assertThat(isStale("a", 501)).isTrue();
+    }
+
     @Test
     void aPauseInWhichNoFrameWaitedIsNone() {
         startLongAgo();
@@ -119,7 +132,7 @@ class FreshnessTest {
 
     private void startLongAgo() {
         isStale("any", 0);
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 700; i++) {
             advance(99);
             isStale("any", 0);
         }
