@@ -58,7 +58,7 @@ public final class StreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (url == null) {
+        if (url == null || url.isBlank()) {
             throw new UsageException("the URL of the camera is missing: give it as an argument or by VIDEO_LAB_URL");
         }
         StreamUrl address = StreamUrl.parse(url);
