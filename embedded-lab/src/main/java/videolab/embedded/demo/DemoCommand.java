@@ -145,12 +145,14 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Serve the page, for this machine alone (default: on; --no-page leaves it out).")
     private boolean page;
 
+    @Tuning
     @Option(
             names = "--page-port",
             paramLabel = "PORT",
             description = "Port of the page; 0 takes any free one (default: 8088, or the next free port).")
     private Integer pagePort;
 
+    @Tuning
     @Option(
             names = "--trigger",
             paramLabel = "TRIGGER",
