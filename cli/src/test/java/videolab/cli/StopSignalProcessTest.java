@@ -7,13 +7,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals that a process of its own receives. */
+@Timeout(60)
 class StopSignalProcessTest {
 
     private static final int DONE_BY_ITSELF = 7;
@@ -76,12 +79,18 @@ class StopSignalProcessTest {
     }
 
     private static Process start(String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // A build in the background ignores some of these signals, and its children would too.
+            command.addAll(List.of("env", "--default-signal=INT,TERM,HUP"));
+        }
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Program.class.getName());
-        builder.command().addAll(List.of(arguments));
+                Program.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
