@@ -34,7 +34,15 @@ final class HelpPage {
 
     private static void prepareOne(CommandLine line) {
         CommandSpec spec = line.getCommandSpec();
-        spec.mixinStandardHelpOptions(true);
+        // Not by picocli's mixin: it takes a method's parameters to come behind the options of the mixin.
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build());
+        spec.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version and exit.")
+                .build());
         spec.versionProvider(new Version());
         UsageMessageSpec usage = spec.usageMessage();
         usage.abbreviateSynopsis(true);

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 class LabCommandLineTest {
@@ -67,5 +71,26 @@ class LabCommandLineTest {
     @Test
     void aBugKeepsItsStack() {
         assertThat(Run.of("--mood", "bug").err()).contains("IllegalStateException", "at videolab.cli");
+    }
+
+    @Command(name = "./lab many")
+    static final class ManyCommand {
+
+        static final List<String> CALLS = new ArrayList<>();
+
+        @Command(description = "A method with the two kinds of parameters.")
+        int create(@Mixin Broker broker, @Option(names = "--wait", defaultValue = "2s") Duration wait) {
+            CALLS.add(broker.bootstrap() + " " + wait);
+            return LabCommandLine.DONE;
+        }
+    }
+
+    @Test
+    void aCommandThatIsAMethodIsGivenItsParameters() {
+        int exitCode = LabCommandLine.of(new ManyCommand(), Map.of("VIDEO_LAB_WAIT", "3s"))
+                .execute("create", "--bootstrap", "there:1");
+
+        assertThat(exitCode).isZero();
+        assertThat(ManyCommand.CALLS).containsExactly("there:1 PT3S");
     }
 }
