@@ -31,9 +31,10 @@ public record PictureHeader(Format format, int width, int height) {
     /**
      * Reads a JPEG's or PNG's header.
      *
-     * @throws UnreadablePictureException when the bytes are neither, end too early, or are of a kind that is not read
+     * @throws UnreadablePictureException when the bytes are neither, end too early, are of a kind that is not read, or
+     *     cost too much to decode ({@link PictureLimits})
      */
-    public static PictureHeader of(byte[] picture) throws UnreadablePictureException {
+    public static PictureHeader of(byte[] picture) {
         PictureHeader header;
         if (picture.length >= 4 && unsigned(picture, 0) == 0xFF && unsigned(picture, 1) == START_OF_IMAGE) {
             header = jpeg(picture);
@@ -46,6 +47,9 @@ public record PictureHeader(Format format, int width, int height) {
             throw new UnreadablePictureException(
                     header.format + " of " + header.width + "x" + header.height + " pixels");
         }
+        PictureLimits.refusal(picture).ifPresent(reason -> {
+            throw new UnreadablePictureException(reason);
+        });
         return header;
     }
 
@@ -63,7 +67,7 @@ public record PictureHeader(Format format, int width, int height) {
         return (long) width * height;
     }
 
-    private static PictureHeader jpeg(byte[] picture) throws UnreadablePictureException {
+    private static PictureHeader jpeg(byte[] picture) {
         PictureHeader header = null;
         int position = 2;
         while (position + 4 <= picture.length) {
@@ -95,7 +99,7 @@ public record PictureHeader(Format format, int width, int height) {
         return header;
     }
 
-    private static void requireReadProcess(int marker, int bits) throws UnreadablePictureException {
+    private static void requireReadProcess(int marker, int bits) {
         if (!READ_PROCESSES.contains(marker)) {
             throw new UnreadablePictureException("JPEG of a kind that is not read: "
                     + (marker == 0xC3 || marker == 0xCB ? "lossless" : "hierarchical") + " (SOF" + (marker - 0xC0)
@@ -110,7 +114,7 @@ public record PictureHeader(Format format, int width, int height) {
      * A decoder fills what is missing with grey; only the end marker tells that the picture is whole. Cameras pad
      * behind it, and phones append a film. An embedded thumbnail's own lies before the scan.
      */
-    private static void requireEndMarker(byte[] picture, int scan) throws UnreadablePictureException {
+    private static void requireEndMarker(byte[] picture, int scan) {
         for (int i = scan; i + 1 < picture.length; i++) {
             if (unsigned(picture, i) == 0xFF && unsigned(picture, i + 1) == END_OF_IMAGE) {
                 return;
@@ -124,7 +128,7 @@ public record PictureHeader(Format format, int width, int height) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 
-    private static PictureHeader png(byte[] picture) throws UnreadablePictureException {
+    private static PictureHeader png(byte[] picture) {
         if (picture.length < 24) {
             throw new UnreadablePictureException("truncated PNG: " + picture.length + " bytes");
         }

@@ -15,7 +15,9 @@ import videolab.contract.Emotion;
 import videolab.contract.Face;
 import videolab.contract.FrameResult;
 import videolab.contract.Models;
+import videolab.contract.PictureHeader;
 import videolab.contract.StagesMs;
+import videolab.contract.UnreadablePictureException;
 import videolab.processor.vision.Detection;
 import videolab.processor.vision.EmotionClassifier;
 import videolab.processor.vision.FaceCrop;
@@ -24,7 +26,6 @@ import videolab.processor.vision.MatScope;
 import videolab.processor.vision.OpenCv;
 import videolab.processor.vision.Picture;
 import videolab.processor.vision.PictureDecoder;
-import videolab.processor.vision.PictureHeader;
 import videolab.processor.vision.RejectedFrameException;
 
 /**
@@ -90,7 +91,7 @@ public final class FrameAnalyzer implements AutoCloseable {
                 return new FrameOutcome.Skipped(identity, skipped(record, identity, now));
             }
             return analyzePicture(record, payload, identity);
-        } catch (RejectedFrameException e) {
+        } catch (RejectedFrameException | UnreadablePictureException e) {
             return new FrameOutcome.Rejected(record, identity, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import videolab.contract.FrameHeaders;
 import videolab.contract.Json;
-import videolab.processor.vision.PictureHeader;
+import videolab.contract.PictureHeader;
 import videolab.processor.vision.RejectedFrameException;
 
 /**

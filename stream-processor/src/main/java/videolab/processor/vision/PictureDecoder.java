@@ -9,6 +9,7 @@ import java.util.zip.CRC32;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
+import videolab.contract.PictureHeader;
 
 /** Decodes JPEG and PNG to upright BGR, a JPEG at a half, a quarter or an eighth of its size where that is enough. */
 public final class PictureDecoder {
@@ -44,7 +45,7 @@ public final class PictureDecoder {
      * @throws RejectedFrameException when the bytes cannot be decoded
      */
     public static Picture decode(byte[] bytes, PictureHeader header, int workingSizePx, MatScope scope) {
-        boolean jpeg = header.format().equals("JPEG");
+        boolean jpeg = header.format() == PictureHeader.Format.JPEG;
         MatOfByte encoded = scope.own(new MatOfByte(jpeg ? bytes : pixelChunks(bytes)));
         for (int[] reduction : REDUCTIONS) {
             int divisor = reduction[0];

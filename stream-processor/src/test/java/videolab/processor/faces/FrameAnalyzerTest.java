@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import videolab.contract.Box;
 import videolab.contract.FrameResult;
-import videolab.processor.vision.PictureHeader;
+import videolab.contract.PictureHeader;
 import videolab.source.mock.DrawnFace;
 
 class FrameAnalyzerTest {
@@ -46,7 +46,7 @@ class FrameAnalyzerTest {
                 .anySatisfy(face -> assertThat(face.box().iou(drawn)).isGreaterThan(0.4));
         assertThat(analyzed.crops()).hasSameSizeAs(analyzed.result().faces());
         assertThat(analyzed.crops())
-                .allSatisfy(crop -> assertThat(PictureHeader.of(crop).format()).isEqualTo("JPEG"));
+                .allSatisfy(crop -> assertThat(PictureHeader.of(crop).format()).isEqualTo(PictureHeader.Format.JPEG));
         assertThat(analyzed.result().width()).isEqualTo(640);
         assertThat(analyzed.result().models().detector()).isEqualTo("haar");
     }

@@ -2,9 +2,10 @@ package videolab.processor.library;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.hadoop.conf.Configuration;
+import java.util.Map;
 import videolab.media.SeekableBytes;
 import videolab.processor.library.inputs.HadoopRanges;
+import videolab.processor.library.inputs.HadoopSettings;
 import videolab.processor.library.inputs.InputListing;
 
 /** Local files as the library reads them. */
@@ -17,6 +18,6 @@ public final class LocalRanges {
                 InputListing.path(file.toString()),
                 java.nio.file.Files.size(file),
                 HadoopRanges.Access.ONWARD,
-                new Configuration());
+                HadoopSettings.configuration(Map.of()));
     }
 }

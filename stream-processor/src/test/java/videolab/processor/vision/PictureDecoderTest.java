@@ -21,7 +21,9 @@ import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
 import videolab.contract.Box;
+import videolab.contract.PictureHeader;
 import videolab.contract.PictureLimits;
+import videolab.contract.UnreadablePictureException;
 
 class PictureDecoderTest {
 
@@ -108,7 +110,7 @@ class PictureDecoderTest {
         assertThat(PictureHeader.of(withScans(jpeg, PictureLimits.MOST_SCANS)).width())
                 .isEqualTo(64);
         assertThatThrownBy(() -> PictureHeader.of(withScans(jpeg, 65)))
-                .isInstanceOf(RejectedFrameException.class)
+                .isInstanceOf(UnreadablePictureException.class)
                 .hasMessage("JPEG of 65 scans, more than 64");
 
         byte[] png = blank(".png", 8, 8);
@@ -119,7 +121,7 @@ class PictureDecoderTest {
         }
         many.write(png, 33, png.length - 33);
         assertThatThrownBy(() -> PictureHeader.of(many.toByteArray()))
-                .isInstanceOf(RejectedFrameException.class)
+                .isInstanceOf(UnreadablePictureException.class)
                 .hasMessageContaining("chunks, more than 10000");
     }
 

@@ -320,6 +320,10 @@ public final class LibraryStore implements AutoCloseable {
         }
         if (all) { // a partial file has no run's name
             for (FileStatus status : files.list(OutputFiles.OWN + "/tmp")) {
+                // A run that starts at this moment writes its first file before it is known to be alive.
+                if (System.currentTimeMillis() - status.getModificationTime() <= DEAD.toMillis()) {
+                    continue;
+                }
                 files.delete(OutputFiles.OWN + "/tmp/" + status.getPath().getName());
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,12 +126,15 @@ class LibraryStoreTest {
         Files.delete(folder.resolve("json/videos/" + batch + ".json"));
         Files.createDirectories(folder.resolve("_library/tmp"));
         Files.writeString(folder.resolve("_library/tmp/partial"), "half a f");
+        Files.setLastModifiedTime(folder.resolve("_library/tmp/partial"), FileTime.from(NOON));
+        Files.writeString(folder.resolve("_library/tmp/of-a-run-that-starts"), "half a f");
 
         try (LibraryStore store = open()) {
             assertThat(store.holds(new VideoFile(id("a"), "file:///a", "a", 7, NOON, null), "s"))
                     .isFalse();
             assertThat(parquetVideos("labels")).isEmpty();
             assertThat(folder.resolve("_library/tmp/partial")).doesNotExist();
+            assertThat(folder.resolve("_library/tmp/of-a-run-that-starts")).exists();
         }
     }
 
