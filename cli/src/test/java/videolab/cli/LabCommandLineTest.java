@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 
 class LabCommandLineTest {
 
-    @Command(name = "wait", mixinStandardHelpOptions = true)
+    @Command(name = "wait")
     static class WaitCommand implements Callable<Integer> {
         @Option(names = "--for")
         Duration duration = Duration.ZERO;
