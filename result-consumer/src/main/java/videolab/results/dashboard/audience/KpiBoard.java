@@ -149,6 +149,8 @@ public final class KpiBoard {
     }
 
     private static long weight(KpiRow row) {
-        return Math.max(row.count("concurrent_viewers"), Math.max(row.count("sessions"), row.count("requests")));
+        return row.topic().equals(Topics.CDN_KPIS.name())
+                ? row.count("requests")
+                : Math.max(row.count("concurrent_viewers"), row.count("sessions"));
     }
 }

@@ -37,8 +37,8 @@ class KpiBoardTest {
                                 "overall",
                                 "{\"concurrent_viewers\": " + viewers + ", \"viewers_sketch\": \"AAAA\","
                                         + " \"startup_buckets\": [0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}"),
-                        row(start, "content", "{\"content\": \"small\", \"concurrent_viewers\": 1}"),
-                        row(start, "content", "{\"content\": \"large\", \"concurrent_viewers\": 9}")),
+                        row(start, "content", "{\"content\": \"small\", \"concurrent_viewers\": 1, \"sessions\": 2}"),
+                        row(start, "content", "{\"content\": \"large\", \"concurrent_viewers\": 9, \"sessions\": 9}")),
                 false);
     }
 
