@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import videolab.results.reading.KpiWindow;
 final class PageMetrics implements AutoCloseable {
 
     private static final String CAMERA = "camera";
+    private static final String MILLIS = "_ms";
 
     /** Each is a gauge of the last window, under the column's name: {@code video_lab_audience_views}. */
     private static final List<String> AUDIENCE = List.of(
@@ -65,6 +67,10 @@ final class PageMetrics implements AutoCloseable {
     PageMetrics(LiveBoard live, KpiBoard kpis, HealthBoard health, LiveClients clients) {
         this.live = live;
         this.kpis = kpis;
+        // Their names break Prometheus's own rules.
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"))
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         Gauge.builder("video_lab.frames.lag", health, HealthBoard::lag)
@@ -85,9 +91,11 @@ final class PageMetrics implements AutoCloseable {
     }
 
     private void kpi(String prefix, String topic, String column) {
-        Gauge.builder(prefix + column, kpis, board -> board.latest(topic)
+        boolean isTime = column.endsWith(MILLIS);
+        String name = isTime ? column.substring(0, column.length() - MILLIS.length()) + "_seconds" : column;
+        Gauge.builder(prefix + name, kpis, board -> board.latest(topic)
                         .flatMap(KpiWindow::overall)
-                        .map(row -> number(row, column))
+                        .map(row -> number(row, column) / (isTime ? 1000 : 1))
                         .orElse(Double.NaN))
                 .description("Of the last window, as docs/kpis.md defines it")
                 .register(registry);

@@ -11,10 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import videolab.contract.Json;
-import videolab.contract.Topics;
 import videolab.results.reading.KpiRow;
 import videolab.results.reading.KpiWindow;
 
@@ -93,7 +94,7 @@ public final class KpiBoard {
             byTable.forEach((table, rows) -> {
                 ArrayNode array = tables.putArray(table);
                 rows.stream()
-                        .sorted(Comparator.comparingLong(KpiBoard::weight).reversed())
+                        .sorted(Comparator.comparingDouble(KpiBoard::weight).reversed())
                         .limit(ROWS)
                         .forEach(row -> array.add(withPercentiles(row)));
             });
@@ -148,9 +149,13 @@ public final class KpiBoard {
         return fields;
     }
 
-    private static long weight(KpiRow row) {
-        return row.topic().equals(Topics.CDN_KPIS.name())
-                ? row.count("requests")
-                : Math.max(row.count("concurrent_viewers"), row.count("sessions"));
+    /** Each table has one of them. */
+    private static double weight(KpiRow row) {
+        return Stream.of("concurrent_viewers", "sessions", "requests")
+                .map(row::number)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
     }
 }
