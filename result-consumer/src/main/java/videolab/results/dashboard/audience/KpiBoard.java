@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import videolab.contract.Json;
+import videolab.contract.Topics;
 import videolab.results.reading.KpiRow;
 import videolab.results.reading.KpiWindow;
 
