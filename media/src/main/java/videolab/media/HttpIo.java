@@ -84,7 +84,7 @@ final class HttpIo implements InputIo {
         return avio_read_partial(context, into, into.length);
     }
 
-    /** Goes back to the begin; false where what was read is no longer there. */
+    /** Goes back to the start; false when the bytes read so far are no longer held. */
     boolean rewind() {
         return avio_seek(context, 0, 0) == 0;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 final class JpegSplitter {
 
-    /** More than that is no picture of a camera, but bytes that happened to look like the begin of one. */
+    /** Larger data is not a camera picture, but bytes that happened to look like the start of one. */
     private static final int MAX_PICTURE_BYTES = 64 * 1024 * 1024;
 
     private static final int START_OF_IMAGE = 0xD8;

@@ -75,7 +75,7 @@ public abstract class PictureInput implements AutoCloseable {
                 .asByteBuffer();
         CRC32C checksum = new CRC32C();
         for (int row = 0; row < picture.height(); row++) {
-            // Row by row: what lies between the rows is no part of the picture.
+            // Row by row: bytes between the rows are not part of the picture.
             checksum.update(plane.limit(row * stride + rowBytes).position(row * stride));
         }
         return checksum.getValue();

@@ -108,7 +108,7 @@ final class FaceEvaluation {
         Mat read = Imgcodecs.imread(picture.file().toString());
         try {
             if (read.empty()) {
-                throw new FailedException(picture.file() + " is no picture that can be decoded");
+                throw new FailedException(picture.file() + " is not a picture that can be decoded");
             }
             Imgproc.resize(read, original, new Size(picture.width(), picture.height()));
             Imgproc.resize(

@@ -258,7 +258,7 @@ final class PageFeeds implements AutoCloseable {
         return camera(frame.key() == null ? null : new String(frame.key(), UTF_8));
     }
 
-    /** A key that is no camera id belongs to a frame that is rejected: it counts with the others without a camera. */
+    /** A key that is not a camera id belongs to a frame that is rejected: it counts with the others without a camera. */
     private static String camera(String key) {
         return key == null || key.isBlank() || key.length() > Limits.ID_CHARACTERS ? NO_KEY : key;
     }

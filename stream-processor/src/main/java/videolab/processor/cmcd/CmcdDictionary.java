@@ -35,7 +35,7 @@ public final class CmcdDictionary {
     private String line;
     private int at;
 
-    /** @throws MalformedCmcdException when the line breaks off or is no dictionary */
+    /** @throws MalformedCmcdException when the line ends early or is not a dictionary */
     public CmcdDictionary read(String dictionary) {
         if (dictionary.length() > MAX_CHARACTERS) {
             throw new MalformedCmcdException("CMCD of more than " + MAX_CHARACTERS + " characters");

@@ -9,13 +9,13 @@ public final class PercentCode {
 
     private PercentCode() {}
 
-    /** Decodes until nothing is encoded, twice at most; what is no encoding stays as it is. */
+    /** Decodes until nothing is encoded, twice at most; anything else stays as it is. */
     public static String twice(String text) {
         String once = once(text);
         return once(once);
     }
 
-    /** What is no encoding stays as it is; a plus stays one. */
+    /** Anything that is not encoded stays as it is, a plus sign too. */
     public static String once(String text) {
         int percent = text.indexOf('%');
         if (percent < 0) {

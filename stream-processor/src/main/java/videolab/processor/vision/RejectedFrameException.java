@@ -1,6 +1,6 @@
 package videolab.processor.vision;
 
-/** A frame that cannot be analysed, now or later; the message is the reason, in one sentence. */
+/** A frame that cannot be analyzed, now or later; the message is the reason, in one sentence. */
 public final class RejectedFrameException extends RuntimeException {
 
     public RejectedFrameException(String reason) {

@@ -28,7 +28,7 @@ public final class YunetDetector implements FaceDetector {
     private static final double NMS_IOU = 0.3;
     private static final int TOP_K = 5000;
 
-    /** The network's coarsest grid; a side that is no multiple of it is padded with black at the right and the bottom. */
+    /** The network's coarsest grid; a side that is not a multiple of it is padded with black at the right and the bottom. */
     private static final int LARGEST_STRIDE = 32;
 
     /** OpenCV reads memory that it never wrote where a grid has a single row or column. */

@@ -88,9 +88,9 @@ class FacesPipelineTest {
         assertThat(rows)
                 .extracting(row -> row.<String>getAs("topic"))
                 .containsExactly("face-counts", "face-counts", "rejected-frames");
-        FrameCount analysed = Json.read(rows.get(0).getAs("value"), FrameCount.class);
-        assertThat(analysed.faces()).isPositive();
-        assertThat(analysed.emotions().values().stream().mapToInt(n -> n).sum()).isEqualTo(analysed.faces());
+        FrameCount analyzed = Json.read(rows.get(0).getAs("value"), FrameCount.class);
+        assertThat(analyzed.faces()).isPositive();
+        assertThat(analyzed.emotions().values().stream().mapToInt(n -> n).sum()).isEqualTo(analyzed.faces());
         FrameCount stale = Json.read(rows.get(1).getAs("value"), FrameCount.class);
         assertThat(stale.skipped()).isEqualTo("stale");
         assertThat(stale.emotions()).isEmpty();

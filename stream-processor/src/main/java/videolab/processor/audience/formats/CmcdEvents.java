@@ -91,7 +91,7 @@ final class CmcdEvents {
     /**
      * A v1 request. It carries no time, so its time is that of its reception.
      *
-     * @throws RejectedEventException when it is no request of a session
+     * @throws RejectedEventException when it is not a request of a session
      */
     static PlayerEvent request(CmcdDictionary cmcd, long receivedAtMs) {
         return new PlayerEvent(

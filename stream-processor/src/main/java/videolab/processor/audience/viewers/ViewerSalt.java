@@ -52,7 +52,7 @@ public final class ViewerSalt {
     private static byte[] read(Path file) throws IOException {
         long size = Files.size(file);
         if (!Files.isRegularFile(file) || size < BYTES || size > MOST_BYTES) {
-            throw new UsageException("the viewer salt '" + file + "' is no file of " + BYTES + " to " + MOST_BYTES
+            throw new UsageException("the viewer salt '" + file + "' is not a file of " + BYTES + " to " + MOST_BYTES
                     + " bytes: name another, or remove it for a new one, by which all viewers count as new");
         }
         return Files.readAllBytes(file);

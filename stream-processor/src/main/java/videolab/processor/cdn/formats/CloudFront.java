@@ -193,7 +193,7 @@ final class CloudFront implements LogForm {
     private RequestDraft draft;
     private final JsonLogs json;
 
-    /** @param withoutServer the usual columns of a line whose third is no address */
+    /** @param withoutServer the usual columns of a line whose third column is not an address */
     private CloudFront(Columns usual, Columns withoutServer, String cdn, double samplingRate) {
         this.usual = usual;
         this.withoutServer = withoutServer;

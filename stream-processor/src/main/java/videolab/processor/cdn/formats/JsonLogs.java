@@ -123,7 +123,7 @@ final class JsonLogs implements LogForm {
         return problem;
     }
 
-    /** -1 where the next byte that is no blank is no comma. */
+    /** -1 unless the next byte after blanks is a comma. */
     private static int afterComma(byte[] value, int from, int to) {
         for (int i = from; i < to; i++) {
             if (value[i] == ',') {

@@ -68,7 +68,7 @@ final class CropPaths {
         return encoded.substring(0, LONGEST_NAME - digest.length()) + digest;
     }
 
-    /** Percent-encodes every byte that is no ASCII letter, digit, {@code -} or {@code _}: also {@code .}, {@code /} and {@code :}. */
+    /** Percent-encodes every byte that is not an ASCII letter, digit, {@code -} or {@code _}: also {@code .}, {@code /} and {@code :}. */
     private static String percentEncode(String name) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : name.getBytes(UTF_8)) {

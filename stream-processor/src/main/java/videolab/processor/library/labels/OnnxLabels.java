@@ -67,7 +67,7 @@ public final class OnnxLabels implements LabelDetector {
                 .asFloatBuffer();
     }
 
-    /** @throws UsageException when the file is no such network, or the number of names is not that of its classes */
+    /** @throws UsageException when the file is not such a network, or the number of names is not that of its classes */
     public static OnnxLabels open(Path model, List<String> names, double minConfidence) {
         OpenCv.load();
         OrtSession session = null;
