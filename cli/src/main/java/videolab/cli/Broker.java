@@ -36,8 +36,9 @@ public final class Broker {
     @Option(
             names = "--kafka-config",
             paramLabel = "FILE",
-            description = "Java properties file with Kafka client properties, such as security.protocol and sasl.*"
-                    + " (KAFKA_CONFIG; default: none).")
+            description =
+                    "Java properties file with Kafka client properties, such as security.protocol and sasl.*; properties that the lab owns are ignored"
+                            + " (KAFKA_CONFIG; default: none).")
     private Path file;
 
     private KafkaSettings settings;

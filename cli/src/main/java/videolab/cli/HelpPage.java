@@ -58,7 +58,7 @@ final class HelpPage {
             return options
                     + example(spec)
                             .map(example -> help.createHeading(
-                                    "%nEvery option may also come from the environment: " + example + "%n"))
+                                    "%nEvery option can also be set as an environment variable: " + example + "%n"))
                             .orElse("");
         });
         // picocli wraps a footer, and an example is then no command any more.

@@ -23,8 +23,9 @@ public final class SummaryOption {
             names = "--summary",
             paramLabel = "text|json",
             defaultValue = "text",
-            description = "How the command ends: text, or json for one object as the last line of standard output"
-                    + " (default: text).")
+            description =
+                    "Format of the final summary: text, or json for one object as the last line of standard output"
+                            + " (default: text).")
     private Format format;
 
     /** Whether the last line of standard output has to be one JSON object. */

@@ -28,8 +28,8 @@ import videolab.contract.Topics;
                     + " quotient of the two.",
             "Then events are published in real time for --seconds, and the delay of each row after the end of its window"
                     + " is measured at the service's defaults (window 30 s, watermark 45 s, a batch every 5 s).",
-            "state_bytes_per_session: all keys, values and timers in the state store, ended sessions included, by sessions"
-                    + " that are live."
+            "state_bytes_per_session: size of the state store, ended sessions included, divided by the number of"
+                    + " live sessions."
         },
         footer = {"", "Example:", "  ./lab bench audience --summary json"})
 public final class BenchAudienceCommand implements Callable<Integer> {

@@ -39,7 +39,7 @@ import videolab.source.mock.MockScene;
         name = "demo",
         description = {
             "The whole lab in one process: a Kafka broker, Spark's real-time mode, cameras, and the results as lines;"
-                    + " beside it some twenty simulated viewers and their KPIs.",
+                    + " plus about twenty simulated viewers and their KPIs.",
             "Without --input the cameras film a drawn scene, and the summary scores the detections against it."
         },
         footer = {
@@ -100,7 +100,7 @@ public final class DemoCommand implements Callable<Integer> {
     private Duration duration;
 
     @Tuning
-    @Option(names = "--lines", description = "Print one line per frame, as into a pipe, instead of a panel.")
+    @Option(names = "--lines", description = "Print one line per frame instead of a panel (always so in a pipe).")
     private boolean lines;
 
     @Option(names = "--headless", description = "Print only progress and the summary.")

@@ -21,7 +21,7 @@ import videolab.processor.vision.EmotionClassifier;
         name = "emotion",
         description = {
             "Scores the emotion model on labelled pictures of faces.",
-            "Each is a face that was cut out already, and goes through the classifier of the service as the whole of a"
+            "Each picture is an already cropped face; the service's classifier takes the whole picture as the"
                     + " detector's box."
         },
         footer = {

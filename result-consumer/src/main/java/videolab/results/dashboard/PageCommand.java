@@ -29,7 +29,7 @@ import videolab.cli.UsageException;
         name = "page",
         description = {
             "Serves a web page: camera pictures with the faces found in them, the audience's KPIs, and the lab's health.",
-            "Without --host only this machine can open it. Anywhere else the address holds a token."
+            "By default only this machine can open it. With another --host the printed address contains a token."
         })
 public final class PageCommand implements Callable<Integer> {
 
@@ -60,16 +60,16 @@ public final class PageCommand implements Callable<Integer> {
     @Option(
             names = "--token",
             paramLabel = "FILE",
-            description =
-                    "File that holds the token (VIDEO_LAB_TOKEN holds the token itself; default where one is needed:"
-                            + " a random one, printed in the address).")
+            description = "File with the token; VIDEO_LAB_TOKEN gives the token itself (default: if a token is needed,"
+                    + " a random one, printed in the address).")
     private Path tokenFile;
 
     @Option(
             names = "--published-on",
             paramLabel = "127.0.0.1:PORT",
-            description = "Loopback address under which a container's port is published: no token is needed then, and"
-                    + " requests under another name are refused.")
+            description =
+                    "Loopback address on which Docker publishes the container's port. No token is needed; requests"
+                            + " with another Host header are rejected.")
     private String publishedOn;
 
     @Option(names = "--blur", description = "Blur faces for every viewer: the sharp picture does not leave the server.")

@@ -21,7 +21,7 @@ import videolab.results.reading.RecordReader.Start;
         name = "kpis",
         description = {
             "Shows the KPIs of the latest window as tables: the audience's and the CDNs' (docs/kpis.md).",
-            "– stands for a ratio without anything to divide by; * marks a small sample."
+            "– marks a ratio with a zero denominator; * marks a small sample."
         },
         footer = {
             "",

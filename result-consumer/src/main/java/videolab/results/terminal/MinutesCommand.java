@@ -22,7 +22,7 @@ import videolab.results.reading.RecordReader.Start;
 @Command(
         name = "minutes",
         description = {
-            "Shows what 'process faces --aggregate-only' counted: a line for a camera's minute, again as the minute grows.",
+            "Shows what 'process faces --aggregate-only' counted: one line per camera and minute, repeated as the count grows.",
             "The last line of a minute counts (with --json: the one with the most frames). Percentages are shares of the faces that were seen, frame by frame."
         })
 public final class MinutesCommand implements Callable<Integer> {

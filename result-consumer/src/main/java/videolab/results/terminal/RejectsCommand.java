@@ -20,8 +20,8 @@ import videolab.results.reading.RecordReader.Start;
 @Command(
         name = "rejects",
         description = {
-            "Shows frames, events and log lines that were rejected: reason, place, and what the bytes are.",
-            "The last lines count each reason; reasons that differ in numbers only count as one."
+            "Shows frames, events and log lines that were rejected: reason, topic position and what the bytes are.",
+            "The last lines count each reason; reasons that differ only in numbers are counted together."
         },
         footer = {
             "",
@@ -44,7 +44,7 @@ public final class RejectsCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "rejected-frames,rejected-events",
-            description = "Where the rejects are; may be repeated (default: ${DEFAULT-VALUE}).")
+            description = "Topics of the rejects; may be repeated (default: ${DEFAULT-VALUE}).")
     private List<String> topics;
 
     @Option(

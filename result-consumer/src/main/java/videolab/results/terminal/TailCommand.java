@@ -27,7 +27,7 @@ import videolab.results.reading.RecordReader.Start;
 @Command(
         name = "tail",
         description = {
-            "Shows what was found, one line a frame: camera, frame, age when read, faces.",
+            "Shows detections, one line per frame: camera, frame, age when read, faces.",
             "A face is its apparent expression with the probability, then the detector's score in brackets;"
                     + " – stands for an expression that was not classified."
         })

@@ -71,7 +71,7 @@ public final class AudienceCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "30s",
             description =
-                    "Longest time between two events of a player. A session ends after three times that (default: ${DEFAULT-VALUE}).")
+                    "Longest expected time between two events of a player (default: ${DEFAULT-VALUE}). A session ends after three times this long without an event.")
     private Duration heartbeat;
 
     @Tuning
@@ -79,9 +79,8 @@ public final class AudienceCommand implements Callable<Integer> {
             names = "--resume",
             paramLabel = "TIME",
             defaultValue = "60m",
-            description =
-                    "Remember the id of a session that fell silent for this long; what plays on by then is the same"
-                            + " viewer's (default: ${DEFAULT-VALUE}).")
+            description = "Keep the id of a silent session for this long; playback that continues within it counts as a"
+                    + " resumed session (default: ${DEFAULT-VALUE}).")
     private Duration resume;
 
     @Tuning
@@ -89,7 +88,7 @@ public final class AudienceCommand implements Callable<Integer> {
             names = "--abandon",
             paramLabel = "TIME",
             defaultValue = "10m",
-            description = "Give up a session that never started after this much silence (default: ${DEFAULT-VALUE}).")
+            description = "End a session without a first frame after this much silence (default: ${DEFAULT-VALUE}).")
     private Duration abandon;
 
     @Option(

@@ -88,7 +88,7 @@ public final class CdnCommand implements Callable<Integer> {
             names = "--sampling-rate",
             paramLabel = "FORMAT=RATE",
             split = ",",
-            description = "Share of the requests that the logs of a format hold, above 0 and at most 1 (default: 1).")
+            description = "Share of requests that are logged, per format: above 0, at most 1 (default: 1).")
     private Map<String, Double> samplingRates = Map.of();
 
     @Mixin

@@ -35,7 +35,7 @@ import videolab.processor.spark.LabSpark;
                         + " and JSON out.",
         footer = {
             "",
-            "Exit code: 0 done, also with partial videos; 1 a video failed, or the run; 2 wrong usage.",
+            "Exit code: 0 finished, even if some videos are partial; 1 a video or the run failed; 2 wrong usage.",
             "",
             "Examples:",
             "  ./lab process library --input sample-media --output library",
@@ -66,7 +66,7 @@ public final class LibraryCommand implements Callable<Integer> {
     private LibraryOptions options;
 
     @Tuning
-    @Option(names = "--force", description = "Work videos again that the output holds unchanged.")
+    @Option(names = "--force", description = "Process videos again even if the output already has their results.")
     private boolean force;
 
     @Tuning

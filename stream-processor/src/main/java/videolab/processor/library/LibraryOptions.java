@@ -41,7 +41,7 @@ final class LibraryOptions {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "faces",
-            description = "What looks at the samples: faces, person, onnx, several with commas, or none"
+            description = "Label detectors, separated by commas: faces, person, onnx; or none"
                     + " (default: ${DEFAULT-VALUE}).")
     private Set<Source> labels;
 
@@ -49,7 +49,7 @@ final class LibraryOptions {
             names = "--every",
             paramLabel = "TIME",
             defaultValue = "1s",
-            description = "Interval of samples (default: ${DEFAULT-VALUE}).")
+            description = "Time between samples (default: ${DEFAULT-VALUE}).")
     private Duration every;
 
     @Tuning
@@ -64,14 +64,14 @@ final class LibraryOptions {
     @Option(
             names = "--label-model",
             paramLabel = "FILE",
-            description = "ONNX file of the YOLOX shape, for --labels onnx.")
+            description = "ONNX file with YOLOX inputs and outputs, for --labels onnx.")
     private Path labelModel;
 
     @Tuning
     @Option(
             names = "--label-names",
             paramLabel = "FILE",
-            description = "Names of its classes, one a line (default: the 80 of COCO).")
+            description = "Class names of --label-model, one per line (default: the 80 of COCO).")
     private Path labelNames;
 
     @Tuning
@@ -81,17 +81,18 @@ final class LibraryOptions {
     @Tuning
     @Option(
             names = "--no-shots",
-            description = "Find no shots; frames between samples are skipped where that is faster.")
+            description = "Do not detect shots. Frames between samples are then skipped where that is faster.")
     private boolean noShots;
 
     @Tuning
     @Option(
             names = "--no-actions",
-            description = "Say nothing about what moves, enters, leaves and stays; then no samples are added.")
+            description =
+                    "Detect no actions (moving, entering, leaving, staying) and take no extra samples during movement.")
     private boolean noActions;
 
     @Tuning
-    @Option(names = "--no-pictures", description = "Make no thumbnails and contact sheets.")
+    @Option(names = "--no-pictures", description = "Write no thumbnails or contact sheets.")
     private boolean noPictures;
 
     @Mixin

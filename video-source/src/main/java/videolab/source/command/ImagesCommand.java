@@ -46,7 +46,7 @@ public final class ImagesCommand implements Callable<Integer> {
             description = "Pictures per second; 0 sends as fast as possible (default: 1).")
     private Double framesPerSecond;
 
-    @Option(names = "--recursive", description = "Search the folders below, too (default: only the given folders).")
+    @Option(names = "--recursive", description = "Search subfolders too (default: only the given folders).")
     private boolean recursive;
 
     @Override

@@ -83,7 +83,7 @@ public final class ViewersCommand implements Callable<Integer> {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "Simulated time in which they watch (default: no limit, in real time).")
+            description = "Length of simulated viewing (default: no limit, in real time).")
     private Duration duration;
 
     @Option(
@@ -111,7 +111,7 @@ public final class ViewersCommand implements Callable<Integer> {
     @Option(
             names = "--watermark",
             paramLabel = "TIME",
-            description = "Watermark of the audience pipeline; late events exceed it (default: 45s).")
+            description = "Watermark of the audience pipeline; the simulated late events exceed it (default: 45s).")
     private Duration watermark = Duration.ofSeconds(45);
 
     @Tuning

@@ -22,16 +22,16 @@ import videolab.processor.faces.FaceOptions;
         name = "faces",
         description = {
             "Measures the faces pipeline from its parts upward, in one JVM, with a broker of its own (docs/performance.md).",
-            "1 bare loop, 2 Kafka alone, 3 Spark passing frames through, 4 the pipeline, 5 the way of older tutorials,"
+            "1 bare loop, 2 Kafka alone, 3 Spark passing frames through, 4 the pipeline, 5 the design of older tutorials,"
                     + " 6 loads from 0.25 to 3 x capacity, 7 one to eight cameras, 8 the detector by each engine.",
-            "Every step runs once a round, so that whatever disturbs the machine meets all steps alike. The first round warms"
-                    + " up and does not count. The summary has the medians of the others, and their ranges."
+            "Every step runs once per round, so that other load on the machine affects all steps equally. The first round"
+                    + " is a warm-up and is not counted. The summary has medians and ranges of the other rounds."
         },
         footer = {
             "",
             "Examples:",
             "  ./lab bench faces --summary json",
-            "  ./lab bench faces --steps 4,5 --rounds 3     # the pipeline and the old way"
+            "  ./lab bench faces --steps 4,5 --rounds 3     # the pipeline and the tutorial design"
         })
 public final class BenchFacesCommand implements Callable<Integer> {
 
@@ -46,7 +46,7 @@ public final class BenchFacesCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "2,3,4,5,6,7,8",
-            description = "Steps to measure; step 1 always is (default: ${DEFAULT-VALUE}).")
+            description = "Steps to measure; step 1 always runs (default: ${DEFAULT-VALUE}).")
     private Set<Integer> steps;
 
     @Option(
@@ -67,8 +67,8 @@ public final class BenchFacesCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "12",
-            description = "Length of a latency measurement, of which the first fifth does not count"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Length of a latency measurement, the first fifth is warm-up" + " (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
     @Mixin

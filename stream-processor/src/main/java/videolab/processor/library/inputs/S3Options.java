@@ -20,8 +20,8 @@ public final class S3Options {
             names = "--s3-endpoint",
             paramLabel = "URL",
             description =
-                    "Object store other than Amazon's, such as MinIO (AWS_ENDPOINT_URL_S3; default: none); addresses have the"
-                            + " bucket in their path then.")
+                    "Object store other than Amazon's, such as MinIO (AWS_ENDPOINT_URL_S3; default: none). Its URLs then"
+                            + " carry the bucket in the path.")
     private String endpoint;
 
     /** By Hadoop's names; those that {@code spark-submit} passes on win. */

@@ -21,7 +21,8 @@ import videolab.processor.library.inputs.S3Options;
 /** {@code process library-report}: a page and charts of a library. */
 @Command(
         name = "library-report",
-        description = "Draws a library: report/index.html, PNG charts and common_labels.csv below its output.")
+        description =
+                "Writes a report on a library: report/index.html, PNG charts and common_labels.csv below its output.")
 public final class LibraryReportCommand implements Callable<Integer> {
 
     @Spec

@@ -28,10 +28,10 @@ import videolab.processor.library.search.LabelSearch.Hit;
 /** {@code library search}: where a label is. */
 @Command(
         name = "library-search",
-        description = "Finds where a label is in the videos of a library.",
+        description = "Finds where a label appears in the videos of a library.",
         footer = {
             "",
-            "Exit code: 0 also where nothing was found.",
+            "Exit code: 0, even if nothing was found.",
             "",
             "Examples:",
             "  ./lab library search person",
@@ -58,20 +58,20 @@ public final class LibrarySearchCommand implements Callable<Integer> {
             names = "--min-confidence",
             paramLabel = "PERCENT",
             defaultValue = "0",
-            description = "Leave out what is less confident, 0 to 100 (default: ${DEFAULT-VALUE}).")
+            description = "Hide results below this confidence, 0 to 100 (default: ${DEFAULT-VALUE}).")
     private double minConfidence;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "How many are shown, the most confident first (default: ${DEFAULT-VALUE}).")
+            description = "Show at most this many results, most confident first (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Mixin
     private S3Options s3;
 
-    @Option(names = "--json", description = "Print one JSON object a line instead of text.")
+    @Option(names = "--json", description = "Print one JSON object per line instead of text.")
     private boolean json;
 
     @Override
