@@ -184,8 +184,9 @@ public final class HealthBoard {
         ends.forEach((partition, end) -> {
             ObjectNode node = partitions.addObject();
             node.put("partition", partition);
-            node.put("end_offset", end);
             Long last = lastOffsets.get(partition);
+            // The end was asked for some seconds ago.
+            node.put("end_offset", last == null ? end : Math.max(end, last + 1));
             node.put("last_offset", last);
             node.put("lag", last == null ? null : (Long) lag(partition, last));
         });

@@ -281,7 +281,10 @@ export function liveView() {
   const summary = h("p", { class: "summary" });
   const landmarks = toggle("Landmarks", options.landmarks, (on) => option("landmarks", on));
   landmarks.hidden = true; // until a detector gives some
-  const blur = toggle("Blur faces", false, (on) => wish({ blur: on }));
+  const blur = toggle("Blur faces", false, (on) => {
+    wish({ blur: on });
+    if (on) list.replaceChildren(); // sharp ones
+  });
   const pause = toggle("Pause", false, (on) => {
     options.paused = on;
     setText(pause, on ? "Paused" : "Pause");
