@@ -1,6 +1,7 @@
 package videolab.processor.vision;
 
 import java.io.IOException;
+import nu.pattern.OpenCV;
 import org.opencv.core.Core;
 import videolab.cli.FailedException;
 
@@ -21,7 +22,13 @@ public final class OpenCv {
             return;
         }
         try {
-            System.load(NativeLibraries.unpack(resource()).toString());
+            if (OpenCv.class.getClassLoader() == Core.class.getClassLoader()) {
+                System.load(NativeLibraries.unpack(resource()).toString());
+            } else {
+                // spark-submit loads our jar apart from its libraries, and a native library belongs to the loader that
+                // loads it: OpenCV's own unpacks it into the temporary folder.
+                OpenCV.loadLocally();
+            }
         } catch (IOException | UnsatisfiedLinkError e) {
             throw new FailedException(
                     "OpenCV's native library cannot be loaded (" + e.getMessage() + "); make 70 MB of room in the"
