@@ -211,7 +211,7 @@ public final class DemoCommand implements Callable<Integer> {
         Optional<DemoSummary> result = demo.run(sources, stop.requested());
         if (result.isEmpty()) {
             print(err, List.of("stopped before the first frame"));
-            return LabCommandLine.FAILED;
+            return LabCommandLine.DONE;
         }
         DemoVerdict verdict = DemoVerdict.of(result.get(), asked(settings.analyzer(), stop));
         if (summary.json()) {
