@@ -222,7 +222,7 @@ public final class DemoCommand implements Callable<Integer> {
             latest.tables().ifPresent(kpis -> print(out, List.of("", kpis)));
             print(err, verdict.sentences());
             print(out, List.of(""));
-            print(out, NextSteps.of(data == null ? null : settings.data(), input != null));
+            print(out, NextSteps.of(data == null ? null : settings.data(), input != null, audience));
         }
         return verdict.exitCode();
     }

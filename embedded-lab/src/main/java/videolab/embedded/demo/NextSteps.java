@@ -16,8 +16,9 @@ final class NextSteps {
      *
      * @param data the folder that stays; null where it was deleted
      * @param ownInput whether frames came from {@code --input}
+     * @param audience whether viewers were simulated
      */
-    static List<String> of(Path data, boolean ownInput) {
+    static List<String> of(Path data, boolean ownInput, boolean audience) {
         List<String> lines = new ArrayList<>();
         lines.add(
                 data == null
@@ -32,7 +33,9 @@ final class NextSteps {
             lines.add(COMMAND.formatted("./lab demo", "drawn cameras, scored against the drawing"));
         }
         lines.add(COMMAND.formatted("./lab demo --kafka-port 9092", "leave it running, and in a second terminal:"));
-        lines.add(COMMAND.formatted("./lab results kpis --follow", "each window of the audience's KPIs"));
+        if (audience) {
+            lines.add(COMMAND.formatted("./lab results kpis --follow", "each window of the audience's KPIs"));
+        }
         lines.add(COMMAND.formatted("./lab results tail --json", "each result as the record it is"));
         return lines;
     }
