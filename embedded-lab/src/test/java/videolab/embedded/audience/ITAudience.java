@@ -145,11 +145,6 @@ class ITAudience {
         bad.put("nested brackets", "[".repeat(9_000_000).getBytes(UTF_8));
         bad.put("1970", event("init", "bad", 0));
         bad.put("2100", event("init", "bad", 4_102_444_800_000L));
-        bad.put(
-                "a negative playhead",
-                ("{\"event\":\"heartbeat\",\"sessionId\":\"bad\",\"timestamp\":" + at
-                                + ",\"playhead\":-7,\"duration\":1}")
-                        .getBytes(UTF_8));
         bad.put("cmcd with an open quote", ("e=ps,sid=\"bad,sta=p,ts=" + at).getBytes(UTF_8));
         return bad;
     }
