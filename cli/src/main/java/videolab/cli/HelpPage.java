@@ -61,11 +61,19 @@ final class HelpPage {
                                     "%nEvery option can also be set as an environment variable: " + example + "%n"))
                             .orElse("");
         });
-        // picocli wraps a footer, and an example is then no command any more.
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> Arrays.stream(usage.footer())
-                .map(text -> help.colorScheme().ansi().string(String.format(text)) + System.lineSeparator())
+                .map(text -> footerLine(help, usage, text))
                 .collect(Collectors.joining()));
         line.getSubcommands().values().forEach(HelpPage::prepareOne);
+    }
+
+    /** picocli would wrap an example too, which is then no command any more. */
+    private static String footerLine(Help help, UsageMessageSpec usage, String text) {
+        Help.Ansi ansi = help.colorScheme().ansi();
+        return text.startsWith("  ") || text.isEmpty()
+                ? ansi.string(String.format(text)) + System.lineSeparator()
+                : Help.join(ansi, usage.width(), false, new String[] {text}, new StringBuilder())
+                        .toString();
     }
 
     private static Optional<String> example(CommandSpec spec) {
@@ -80,8 +88,9 @@ final class HelpPage {
     static String name(CommandSpec spec) {
         String name = spec.name();
         for (CommandSpec each = spec; each.parent() != null; each = each.parent()) {
-            if (each.userObject().getClass().isAnnotationPresent(TopLevel.class)) {
-                return LAUNCHER + name;
+            TopLevel topLevel = each.userObject().getClass().getAnnotation(TopLevel.class);
+            if (topLevel != null) {
+                return LAUNCHER + (topLevel.value().isEmpty() ? name : topLevel.value());
             }
             name = each.parent().name() + " " + name;
         }

@@ -21,7 +21,7 @@ import videolab.contract.Topics;
         footer = {
             "",
             "Examples:",
-            "  ./lab topics create                          at localhost:9092",
+            "  ./lab topics create  # at localhost:9092",
             "  ./lab topics create --bootstrap kafka:9093 --wait 1m"
         })
 public final class TopicsCommand {

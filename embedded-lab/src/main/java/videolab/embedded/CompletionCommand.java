@@ -22,8 +22,8 @@ import videolab.source.VideoSource;
         footer = {
             "",
             "Examples:",
-            "  source <(./lab completion bash)                        # in this shell",
-            "  ./lab completion zsh >> ~/.zshrc                       # in every new one",
+            "  source <(./lab completion bash)   # in this shell",
+            "  ./lab completion zsh >> ~/.zshrc  # in every new one"
         })
 public final class CompletionCommand implements Callable<Integer> {
 
@@ -53,7 +53,10 @@ public final class CompletionCommand implements Callable<Integer> {
         add(lab, "source", LabCommandLine.of(new VideoSource()));
         CommandLine process = LabCommandLine.of(new StreamProcessor());
         process.getCommandSpec().removeSubcommand("models");
+        CommandSpec search =
+                process.getCommandSpec().removeSubcommand("library-search").getCommandSpec();
         add(lab, "process", process);
+        lab.addSubcommand("library", CommandSpec.create().addSubcommand("search", search));
         CommandLine results = LabCommandLine.of(new ResultConsumer());
         results.getCommandSpec().removeSubcommand("topics");
         add(lab, "results", results);

@@ -18,18 +18,13 @@ import videolab.contract.Topics;
         name = "audience",
         description = {
             "Measures the audience pipeline: events a second, the delay of its rows, and the size of its state.",
-            "Broker and Spark run in this JVM. EPAS events of many sessions are published first and then worked off from the"
-                    + " start of the topic, in turns, by two queries: the audience query as the service runs it, which writes"
-                    + " Parquet and audience-kpis (events_per_s), and one that only reads and parses"
-                    + " (parse_only_events_per_s). That one takes the same records through the same reading step, headers,"
-                    + " devices and hashes of viewers included; counts events, and sessions by an HLL sketch, by window of the"
-                    + " same length, content and device class, behind the same watermark; and appends Parquet by Spark's own"
-                    + " file sink. It knows no session. The first turn of each warms up and does not count; ratio is the"
-                    + " quotient of the two.",
-            "Then events are published in real time for --seconds, and the delay of each row after the end of its window"
-                    + " is measured at the service's defaults (window 30 s, watermark 45 s, a batch every 5 s).",
-            "state_bytes_per_session: size of the state store, ended sessions included, divided by the number of"
-                    + " live sessions."
+            "Broker and Spark run in this JVM. Events of many sessions are published first. Two queries then process them in"
+                    + " turns: the audience query as the service runs it, and one that only reads, parses and counts. The"
+                    + " first turn of each is a warm-up. Then events are published in real time, and the delay of each row"
+                    + " after the end of its window is measured.",
+            "Keys of --summary json: events_per_s, parse_only_events_per_s and ratio, their quotient;"
+                    + " state_bytes_per_session, the state store divided by the live sessions. docs/audience.md says what"
+                    + " the second query does."
         },
         footer = {"", "Example:", "  ./lab bench audience --summary json"})
 public final class BenchAudienceCommand implements Callable<Integer> {

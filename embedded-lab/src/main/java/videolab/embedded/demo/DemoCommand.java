@@ -45,9 +45,9 @@ import videolab.source.mock.MockScene;
         footer = {
             "",
             "Examples:",
-            "  ./lab demo                                   # until Ctrl-C",
-            "  ./lab demo --input webcam                    # your own face",
-            "  ./lab demo --input clip.mp4 --seconds 20     # a file, repeated",
+            "  ./lab demo                                # until Ctrl-C",
+            "  ./lab demo --input webcam                 # your own face",
+            "  ./lab demo --input clip.mp4 --seconds 20  # a file, repeated",
             "  ./lab demo --seconds 60 --headless --summary json",
             "",
             "Exit code 1: no frame was published, a published frame has neither a result nor a reject, or a query failed.",

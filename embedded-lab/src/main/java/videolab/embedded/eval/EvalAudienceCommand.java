@@ -39,7 +39,8 @@ import videolab.source.viewers.ViewerScenario;
             "",
             "Examples:",
             "  ./lab eval audience --viewers 500 --seed 7 --summary json",
-            "  ./lab eval audience --format both --restart      # the service is stopped midway and restarted",
+            "  # the service is stopped midway and restarted",
+            "  ./lab eval audience --format both --restart",
             "",
             "Exit code 1: a row differs from the truth."
         })

@@ -20,9 +20,9 @@ import videolab.processor.faces.DetectorOptions;
         name = "faces",
         description = {
             "Scores the face detector on labelled photographs.",
-            "Each is brought to its original size and then to a long side of 640 px. A labelled face counts when it is valid"
-                    + " and at least 24 px tall there; a detection is right at an overlap (IoU) of 0.4, each label once;"
-                    + " detections under 24 px or on an invalid face count neither way."
+            "Each photograph is scaled to a long side of 640 px. A label counts when it is valid and its face is at least"
+                    + " 24 px tall there. A detection is right when it overlaps a label by an IoU of 0.4 or more; each label"
+                    + " is found once. Detections under 24 px and on invalid faces count neither way."
         },
         footer = {"", "Example:", "  ./lab eval faces --data photos --detector haar --summary json"})
 public final class EvalFacesCommand implements Callable<Integer> {

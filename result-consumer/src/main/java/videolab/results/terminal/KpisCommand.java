@@ -26,9 +26,10 @@ import videolab.results.reading.RecordReader.Start;
         footer = {
             "",
             "Examples:",
-            "  ./lab results kpis                                          # the latest windows, then ends",
-            "  ./lab results kpis --follow --topic audience-kpis           # each window as it comes",
-            "  ./lab results kpis --window 10 --table overall --json       # ten rows for a program"
+            "  ./lab results kpis  # the latest windows, then ends",
+            "  ./lab results kpis --follow --topic audience-kpis  # each window as it comes",
+            "  # ten rows for a program",
+            "  ./lab results kpis --window 10 --table overall --json"
         })
 public final class KpisCommand implements Callable<Integer> {
 

@@ -26,8 +26,9 @@ import videolab.results.reading.RecordReader.Start;
         footer = {
             "",
             "Examples:",
-            "  ./lab results rejects                                  # the latest ones, then ends",
-            "  ./lab results rejects --topic rejected-frames --follow # then each one as it comes"
+            "  ./lab results rejects  # the latest ones, then ends",
+            "  # then each one as it comes",
+            "  ./lab results rejects --topic rejected-frames --follow"
         })
 public final class RejectsCommand implements Callable<Integer> {
 

@@ -42,7 +42,8 @@ import videolab.processor.spark.SparkStop;
             "Examples:",
             "  ./lab process audience --root /tmp/kpis --format parquet,json",
             "  ./lab process audience --geo dbip-city-lite.mmdb --root hdfs://namenode:8020/kpis --user hadoop",
-            "  ./lab process audience --window 10s --watermark 5s --heartbeat 10s       # faster rows, for players with this heartbeat"
+            "  # faster rows, for players with this heartbeat",
+            "  ./lab process audience --window 10s --watermark 5s --heartbeat 10s"
         })
 public final class AudienceCommand implements Callable<Integer> {
 

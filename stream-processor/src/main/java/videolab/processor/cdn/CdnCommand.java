@@ -42,7 +42,8 @@ import videolab.processor.spark.SparkStop;
             "Examples:",
             "  ./lab process cdn --root kpis",
             "  ./lab process cdn --log-format cloudfront-std --trigger available-now --summary json",
-            "  ./lab process cdn --sampling-rate cloudfront-rt=0.1        # the log holds 10 %% of the requests"
+            "  # the log holds 10 %% of the requests",
+            "  ./lab process cdn --sampling-rate cloudfront-rt=0.1"
         })
 public final class CdnCommand implements Callable<Integer> {
 

@@ -46,8 +46,10 @@ import videolab.processor.spark.SparkStop;
             "Examples:",
             "  ./lab process faces",
             "  ./lab process faces --root hdfs://namenode:8020/faces --user hadoop --duration 10m",
-            "  ./lab process faces --trigger available-now --max-age 0     # process what is there, then exit",
-            "  ./lab process faces --aggregate-only                        # counts per minute, no data of single faces"
+            "  # process what is there, then exit",
+            "  ./lab process faces --trigger available-now --max-age 0",
+            "  # counts per minute, no data of single faces",
+            "  ./lab process faces --aggregate-only"
         })
 public final class FacesCommand implements Callable<Integer> {
 

@@ -25,8 +25,8 @@ import videolab.cli.TopLevel;
         subcommands = ModelsCommand.Get.class,
         footer = {
             "",
-            "The Haar cascade and the emotion model are in the jar. YuNet finds more faces in less time; ./lab demo,",
-            "process faces, eval faces and bench fetch it when it is missing, at most once a day. To try again:",
+            "The Haar cascade and the emotion model are in the jar. YuNet finds more faces in less time;"
+                    + " ./lab demo, process faces, eval faces and bench fetch it when it is missing, at most once a day. To try again:",
             "  ./lab models get",
             "Without a network:",
             "  ./lab models get face_detection_yunet_2023mar.onnx"

@@ -28,9 +28,10 @@ import videolab.source.publish.TimedRecord;
         footer = {
             "",
             "Examples:",
-            "  ./lab source cdn-logs                                                 1000 lines over a minute",
+            "  ./lab source cdn-logs  # 1000 lines over a minute",
             "  ./lab source cdn-logs --lines 50000 --duration 10m --speed max --truth cdn-truth.jsonl",
-            "  ./lab source cdn-logs --log-format nginx --out nginx.jsonl            to a file, no Kafka"
+            "  # to a file, no Kafka",
+            "  ./lab source cdn-logs --log-format nginx --out nginx.jsonl"
         })
 public final class CdnLogsCommand implements Callable<Integer> {
 

@@ -20,8 +20,8 @@ import videolab.source.capture.FrameSources;
             "",
             "Examples:",
             "  ./lab source file sample-media/crowd.mp4 --loop",
-            "  ./lab source file talk.mkv --width 640 --no-drop      every picture arrives",
-            "  ./lab source file talk.mkv --fps 0 --no-drop          as fast as Kafka takes them"
+            "  ./lab source file talk.mkv --width 640 --no-drop  # every picture arrives",
+            "  ./lab source file talk.mkv --fps 0 --no-drop  # as fast as Kafka takes them"
         })
 public final class FileCommand implements Callable<Integer> {
 

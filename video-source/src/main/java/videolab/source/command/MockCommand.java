@@ -20,9 +20,11 @@ import videolab.source.publish.WhenSlow;
         footer = {
             "",
             "Examples:",
-            "  ./lab source mock                                      one camera, 10 frames a second",
-            "  ./lab source mock --cameras 4 --fps 15 --duration 60   camera-0 to camera-3, for a minute",
-            "  ./lab source mock --count 500 --truth truth.jsonl      and what each frame shows, as JSON Lines"
+            "  ./lab source mock  # one camera, 10 frames a second",
+            "  # camera-0 to camera-3, for a minute",
+            "  ./lab source mock --cameras 4 --fps 15 --duration 60",
+            "  # and what each frame shows, as JSON Lines",
+            "  ./lab source mock --count 500 --truth truth.jsonl"
         })
 public final class MockCommand implements Callable<Integer> {
 

@@ -27,8 +27,8 @@ import videolab.source.render.PictureType;
         footer = {
             "",
             "Examples:",
-            "  ./lab source render crowd.mp4 --seconds 12            and crowd.truth.jsonl beside it",
-            "  ./lab source render people.avi --count 50              Motion JPEG",
+            "  ./lab source render crowd.mp4 --seconds 12  # and crowd.truth.jsonl beside it",
+            "  ./lab source render people.avi --count 50   # Motion JPEG",
             "  ./lab source render faces/ --look training --count 2000 --pictures png"
         })
 public final class RenderCommand implements Callable<Integer> {

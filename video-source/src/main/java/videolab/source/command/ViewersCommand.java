@@ -34,10 +34,10 @@ import videolab.source.viewers.ViewerScenario;
         footer = {
             "",
             "Examples:",
-            "  ./lab source viewers                                       20 viewers per 10 minutes, in real time, without end",
+            "  ./lab source viewers  # 20 viewers per 10 minutes, in real time, without end",
             "  ./lab source viewers --viewers 500 --seed 7 --duration 10m --speed max --truth truth.jsonl",
             "  ./lab source viewers --viewers 200 --duration 10m --speed 20 --format both",
-            "  ./lab source viewers --duration 5m --out events.jsonl      to a file, no Kafka"
+            "  ./lab source viewers --duration 5m --out events.jsonl  # to a file, no Kafka"
         })
 public final class ViewersCommand implements Callable<Integer> {
 

@@ -26,11 +26,11 @@ import videolab.source.publish.WhenSlow;
             "",
             "Examples:",
             "  ./lab source webcam --list",
-            "  ./lab source webcam /dev/video2 --fps 10           Linux",
-            "  ./lab source webcam 1                              macOS",
-            "  ./lab source webcam \"Integrated Camera\"            Windows",
-            "  ./lab source webcam --format lavfi testsrc=size=640x480:rate=15,realtime",
-            "                                                     no camera: FFmpeg draws a test picture"
+            "  ./lab source webcam /dev/video2 --fps 10  # Linux",
+            "  ./lab source webcam 1  # macOS",
+            "  ./lab source webcam \"Integrated Camera\"  # Windows",
+            "  # no camera: FFmpeg draws a test picture",
+            "  ./lab source webcam --format lavfi testsrc=size=640x480:rate=15,realtime"
         })
 public final class WebcamCommand implements Callable<Integer> {
 

@@ -31,7 +31,8 @@ import videolab.processor.faces.FaceOptions;
             "",
             "Examples:",
             "  ./lab bench faces --summary json",
-            "  ./lab bench faces --steps 4,5 --rounds 3     # the pipeline and the tutorial design"
+            "  # the pipeline and the tutorial design",
+            "  ./lab bench faces --steps 4,5 --rounds 3"
         })
 public final class BenchFacesCommand implements Callable<Integer> {
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
+import videolab.cli.TopLevel;
 import videolab.cli.UsageException;
 import videolab.contract.Json;
 import videolab.processor.library.inputs.HadoopSettings;
@@ -26,6 +27,7 @@ import videolab.processor.library.search.LabelSearch.Found;
 import videolab.processor.library.search.LabelSearch.Hit;
 
 /** {@code library search}: where a label is. */
+@TopLevel("library search")
 @Command(
         name = "library-search",
         description = "Finds where a label appears in the videos of a library.",

@@ -1,0 +1,96 @@
+package videolab.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./lab} in a checkout that was never built; its Maven is a script. */
+class LauncherTest {
+
+    @TempDir
+    private Path checkout;
+
+    private record Run(int exitCode, String printed) {}
+
+    @BeforeEach
+    void copyTheLauncher() throws IOException {
+        Files.copy(Path.of("../lab"), checkout.resolve("lab"));
+        Path texts = Files.createDirectories(checkout.resolve("cli/help"));
+        try (Stream<Path> files = Files.list(Path.of("../cli/help"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, texts.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void helpNeedsNoBuild() throws Exception {
+        for (List<String> command : List.of(
+                List.of("process", "faces", "--help"),
+                List.of("process", "faces", "--root", "faces", "-h"),
+                List.of("help", "process", "faces"))) {
+            assertThat(lab(command)).isEqualTo(new Run(0, Files.readString(Path.of("../cli/help/process-faces.txt"))));
+        }
+        assertThat(lab(List.of("library", "search", "--help")).printed()).startsWith("Usage: ./lab library search ");
+        assertThat(lab(List.of("--help")).printed()).startsWith("Usage: ./lab COMMAND");
+    }
+
+    @Test
+    void aMistypedCommandIsSuggested() throws Exception {
+        assertThat(lab(List.of("souce", "mock")))
+                .isEqualTo(new Run(2, "lab: unknown command 'souce'; did you mean source? (see: ./lab --help)\n"));
+    }
+
+    @Test
+    void aBuildTellsWhichModuleItIsAt() throws Exception {
+        maven(
+                "echo '[INFO] Building Video analytics lab 1.0-SNAPSHOT    [1/2]'",
+                "echo '[INFO] --- maven-jar-plugin'",
+                "echo '[INFO] Building jar: somewhere.jar'",
+                "echo '[INFO] Building cli 1.0-SNAPSHOT    [2/2]'");
+
+        assertThat(lab(List.of("build")).printed().lines().skip(1))
+                .containsExactly("lab: building Video analytics lab [1/2]", "lab: building cli [2/2]");
+    }
+
+    @Test
+    void aFailedBuildPrintsTheErrorsAndNamesTheWholeOutput() throws Exception {
+        maven("echo '[INFO] much'", "echo '[ERROR] Foo.java:[3] ; is missing'", "echo 'no memory' >&2", "exit 1");
+
+        Run run = lab(List.of("build"));
+
+        Path log = checkout.toRealPath().resolve("target/build.log");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.printed().lines().skip(1))
+                .containsExactly(
+                        "[ERROR] Foo.java:[3] ; is missing",
+                        "lab: the build failed; the whole of its output is in " + log);
+        assertThat(log).content().contains("much", "no memory");
+    }
+
+    private void maven(String... lines) throws IOException {
+        Path maven = Files.createDirectories(checkout.resolve("bin")).resolve("mvn");
+        Files.write(
+                maven, Stream.concat(Stream.of("#!/bin/bash"), Stream.of(lines)).toList());
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Run lab(List<String> arguments) throws IOException, InterruptedException {
+        var start = new ProcessBuilder(
+                Stream.concat(Stream.of("bash", checkout.resolve("lab").toString()), arguments.stream())
+                        .toList());
+        Path java = Path.of(System.getProperty("java.home"), "bin");
+        start.environment().put("PATH", checkout.resolve("bin") + ":" + java + ":" + System.getenv("PATH"));
+        Process process = start.redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Run(process.waitFor(), printed);
+    }
+}
