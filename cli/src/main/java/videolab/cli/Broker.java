@@ -3,15 +3,22 @@ package videolab.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -126,6 +133,61 @@ public final class Broker {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted while asking the broker at " + bootstrap(), e);
         }
+    }
+
+    /**
+     * Those of the topics that the broker has, by name.
+     *
+     * @throws FailedException when nobody answers, or the broker refuses
+     */
+    Map<String, TopicOnBroker> topics(List<Topic> topics) {
+        try (Admin admin = admin()) {
+            Set<String> present = admin.listTopics().names().get();
+            List<String> names =
+                    topics.stream().map(Topic::name).filter(present::contains).toList();
+            Map<String, TopicDescription> described =
+                    admin.describeTopics(names).allTopicNames().get();
+            Map<ConfigResource, Config> configs = admin.describeConfigs(names.stream()
+                            .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                            .toList())
+                    .all()
+                    .get();
+            List<TopicPartition> partitions = described.values().stream()
+                    .flatMap(topic -> topic.partitions().stream()
+                            .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                    .toList();
+            Map<TopicPartition, Long> first = offsets(admin, partitions, OffsetSpec.earliest());
+            Map<TopicPartition, Long> last = offsets(admin, partitions, OffsetSpec.latest());
+            Map<String, TopicOnBroker> found = new HashMap<>();
+            for (String name : names) {
+                Map<String, String> settings = new HashMap<>();
+                configs.get(new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .entries()
+                        .forEach(entry -> settings.put(entry.name(), entry.value()));
+                long records = partitions.stream()
+                        .filter(partition -> partition.topic().equals(name))
+                        .mapToLong(partition -> last.get(partition) - first.get(partition))
+                        .sum();
+                found.put(
+                        name, new TopicOnBroker(described.get(name).partitions().size(), settings, records));
+            }
+            return found;
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while asking the broker at " + bootstrap(), e);
+        }
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin admin, List<TopicPartition> partitions, OffsetSpec spec)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec)))
+                .all()
+                .get()
+                .forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+        return offsets;
     }
 
     /**

@@ -28,4 +28,24 @@ public final class Durations {
             default -> Duration.ofDays(number);
         };
     }
+
+    /** As a person would type it, in the largest unit that divides it: {@code 10m}, {@code 90s}; negative is for ever. */
+    static String text(Duration duration) {
+        long ms = duration.toMillis();
+        if (ms < 0) {
+            return "for ever";
+        }
+        if (ms % 1000 != 0 || ms == 0) {
+            return ms + "ms";
+        }
+        if (duration.toSeconds() % 60 != 0) {
+            return duration.toSeconds() + "s";
+        }
+        if (duration.toMinutes() % 60 != 0) {
+            return duration.toMinutes() + "m";
+        }
+        return duration.toHours() % 24 == 0 && duration.toDays() > 1
+                ? duration.toDays() + "d"
+                : duration.toHours() + "h";
+    }
 }

@@ -3,7 +3,7 @@ package videolab.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +22,8 @@ import videolab.contract.Topics;
             "",
             "Examples:",
             "  ./lab topics create  # at localhost:9092",
-            "  ./lab topics create --bootstrap kafka:9093 --wait 1m"
+            "  ./lab topics create --bootstrap kafka:9093 --wait 1m",
+            "  ./lab topics list"
         })
 public final class TopicsCommand {
 
@@ -47,11 +48,25 @@ public final class TopicsCommand {
         return LabCommandLine.DONE;
     }
 
-    @Command(description = "Print the topics as the lab declares them: partitions and settings.")
-    int list() {
+    @Command(
+            description = {
+                "Print the lab's topics as the broker has them, and what differs from the lab's declaration.",
+                "Topics of others on that broker are not shown."
+            })
+    int list(@Mixin Broker broker) {
+        Map<String, TopicOnBroker> found = broker.topics(Topics.ALL);
         PrintWriter out = spec.commandLine().getOut();
+        out.printf("%-20s %10s %9s %10s%n", "topic", "partitions", "retention", "records");
         for (Topic topic : Topics.ALL) {
-            out.printf("%-20s %d  %s%n", topic.name(), topic.partitions(), new TreeMap<>(topic.configs()));
+            TopicOnBroker here = found.get(topic.name());
+            if (here == null) {
+                out.printf("%-20s missing; './lab topics create' makes it%n", topic.name());
+                continue;
+            }
+            out.printf(
+                    "%-20s %10d %9s %10d%n",
+                    topic.name(), here.partitions(), Durations.text(here.retention()), here.records());
+            here.differencesFrom(topic).forEach(difference -> out.println("  differs: " + difference));
         }
         out.flush();
         return LabCommandLine.DONE;

@@ -5,13 +5,20 @@ import videolab.cli.LabCommandLine;
 import videolab.embedded.bench.BenchCommand;
 import videolab.embedded.demo.DemoCommand;
 import videolab.embedded.eval.EvalCommand;
+import videolab.embedded.run.BrokerCommand;
 
-/** {@code java -jar embedded-lab.jar demo|eval|bench …} */
+/** {@code java -jar embedded-lab.jar demo|broker|eval|bench …} */
 @Command(
         name = "./lab",
         description = "The video analytics lab in one process.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, EvalCommand.class, BenchCommand.class, CompletionCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            BrokerCommand.class,
+            EvalCommand.class,
+            BenchCommand.class,
+            CompletionCommand.class
+        })
 public final class EmbeddedLab {
 
     public EmbeddedLab() {}

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -78,6 +81,53 @@ class ITEmbeddedBroker {
             new Broker(broker.kafka())
                     .require(Topics.ALL.stream().map(Topic::name).toArray(String[]::new));
         }
+    }
+
+    @Test
+    void theTopicsCommandListsWhatTheBrokerHasAndWhatDiffers() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            send(broker, 1000);
+            admin.deleteTopics(List.of(Topics.CDN_KPIS.name())).all().get();
+            admin.createPartitions(Map.of(Topics.CDN_LOGS.name(), NewPartitions.increaseTo(5)))
+                    .all()
+                    .get();
+            while (admin.listTopics().names().get().contains(Topics.CDN_KPIS.name())
+                    || partitions(admin, Topics.CDN_LOGS) != 5) {
+                Thread.sleep(20);
+            }
+            var resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.FACE_CROPS.name());
+            var retention = new AlterConfigOp(new ConfigEntry("retention.ms", "5400000"), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(retention)))
+                    .all()
+                    .get();
+
+            StringWriter out = new StringWriter();
+            int exitCode = LabCommandLine.of(new TopicsCommand())
+                    .setOut(new PrintWriter(out))
+                    .execute("list", "--bootstrap", broker.bootstrap());
+
+            assertThat(exitCode).isZero();
+            assertThat(out.toString().lines())
+                    .contains(
+                            "topic                partitions retention    records",
+                            "distributed-video1            2       10m          1",
+                            "cdn-kpis             missing; './lab topics create' makes it",
+                            "cdnlogs                       5        1h          0",
+                            "  differs: partitions 5 instead of 2",
+                            "face-crops                    2       90m          0",
+                            "  differs: retention.ms 5400000 instead of 3600000")
+                    .hasSize(1 + Topics.ALL.size() + 2);
+        }
+    }
+
+    private static int partitions(Admin admin, Topic topic) throws Exception {
+        return admin.describeTopics(List.of(topic.name()))
+                .topicNameValues()
+                .get(topic.name())
+                .get()
+                .partitions()
+                .size();
     }
 
     @Test
