@@ -76,18 +76,50 @@ class LauncherTest {
         assertThat(log).content().contains("much", "no memory");
     }
 
+    @Test
+    void theFoldersOfACheckoutShareWhatTheNextStartNeeds() throws Exception {
+        Path sources = Files.createDirectories(checkout.resolve("result-consumer/src/main"));
+        Path built = Files.createDirectories(checkout.resolve("result-consumer/target"));
+        for (Path file : List.of(
+                checkout.resolve("pom.xml"),
+                checkout.resolve("result-consumer/pom.xml"),
+                built.resolve("result-consumer.jar"),
+                Files.createDirectories(checkout.resolve("target")).resolve("built"))) {
+            Files.createFile(file);
+        }
+        script(
+                "java",
+                "if [ \"$1\" = -XshowSettings:properties ]; then echo '  java.specification.version = 17'",
+                "else echo \"${VIDEO_LAB_FOLDER:-none}\"; fi");
+
+        assertThat(lab(sources, List.of("results", "tail")).printed())
+                .isEqualTo(checkout.toRealPath().resolve(".lab") + "\n");
+        assertThat(lab(Path.of(""), List.of("results", "tail")).printed()).isEqualTo("none\n");
+    }
+
     private void maven(String... lines) throws IOException {
-        Path maven = Files.createDirectories(checkout.resolve("bin")).resolve("mvn");
+        script("mvn", lines);
+    }
+
+    private void script(String name, String... lines) throws IOException {
+        Path script = Files.createDirectories(checkout.resolve("bin")).resolve(name);
         Files.write(
-                maven, Stream.concat(Stream.of("#!/bin/bash"), Stream.of(lines)).toList());
-        assertThat(maven.toFile().setExecutable(true)).isTrue();
+                script,
+                Stream.concat(Stream.of("#!/bin/bash"), Stream.of(lines)).toList());
+        assertThat(script.toFile().setExecutable(true)).isTrue();
     }
 
     private Run lab(List<String> arguments) throws IOException, InterruptedException {
+        return lab(checkout, arguments);
+    }
+
+    private Run lab(Path folder, List<String> arguments) throws IOException, InterruptedException {
         var start = new ProcessBuilder(
                 Stream.concat(Stream.of("bash", checkout.resolve("lab").toString()), arguments.stream())
                         .toList());
         Path java = Path.of(System.getProperty("java.home"), "bin");
+        start.directory(folder.toAbsolutePath().toFile());
+        start.environment().remove("VIDEO_LAB_FOLDER");
         start.environment().put("PATH", checkout.resolve("bin") + ":" + java + ":" + System.getenv("PATH"));
         Process process = start.redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.LabFolder;
 import videolab.cli.MetricsOptions;
 import videolab.cli.MetricsServer;
 import videolab.cli.StatusReporter;
@@ -103,7 +104,7 @@ public final class AudienceCommand implements Callable<Integer> {
     @Option(
             names = "--salt",
             paramLabel = "FILE",
-            defaultValue = ".lab/viewer-salt",
+            defaultValue = LabFolder.VARIABLE + "/viewer-salt",
             description =
                     "File with the salt of the viewer hashes, created if missing. Keep it secret: it can identify a known viewer (default: .lab/viewer-salt).")
     private Path salt;
@@ -123,11 +124,13 @@ public final class AudienceCommand implements Callable<Integer> {
         SessionRules rules = new SessionRules(options.window(), options.watermark(), heartbeat, resume, abandon);
         AudienceSettings settings = settings(rules);
         LOG.info(
-                "{} at {} -> {}, files {}; window {} s, watermark {} s",
+                "{} at {} -> {}, files {}; checkpoint {}, salt {}; window {} s, watermark {} s",
                 topic,
                 broker.bootstrap(),
                 Topics.AUDIENCE_KPIS.name(),
                 settings.store().root().orElse("none"),
+                settings.checkpoint(),
+                salt,
                 rules.window().toSeconds(),
                 rules.watermark().toSeconds());
         if (rules.window().compareTo(rules.heartbeat()) < 0) {

@@ -104,11 +104,12 @@ public final class CdnCommand implements Callable<Integer> {
         options.logIn();
         CdnSettings settings = settings(reader);
         LOG.info(
-                "{} at {} -> {}, files {}; window {} s, watermark {} s",
+                "{} at {} -> {}, files {}; checkpoint {}; window {} s, watermark {} s",
                 topic,
                 broker.bootstrap(),
                 Topics.CDN_KPIS.name(),
                 settings.store().root().orElse("none"),
+                settings.checkpoint(),
                 settings.window().toSeconds(),
                 settings.watermark().toSeconds());
         CdnSummary done;

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.FromEnvironment;
 import videolab.cli.LabCommandLine;
+import videolab.cli.LabFolder;
 import videolab.cli.MetricsOptions;
 import videolab.cli.MetricsServer;
 import videolab.cli.StatusReporter;
@@ -87,7 +88,7 @@ public final class FacesCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
-            defaultValue = ".lab/checkpoint",
+            defaultValue = LabFolder.VARIABLE + "/checkpoint",
             description = "Folder of the checkpoints on any Hadoop filesystem (default: .lab/checkpoint).")
     private String checkpoint;
 

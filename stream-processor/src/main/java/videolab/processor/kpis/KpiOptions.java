@@ -8,6 +8,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 import picocli.CommandLine.Option;
 import videolab.cli.Broker;
 import videolab.cli.FromEnvironment;
+import videolab.cli.LabFolder;
 import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.processor.spark.QueryTrigger;
@@ -74,7 +75,7 @@ public final class KpiOptions {
     @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
-            defaultValue = ".lab/checkpoint",
+            defaultValue = LabFolder.VARIABLE + "/checkpoint",
             description = "Folder of the checkpoints on any Hadoop filesystem (default: .lab/checkpoint).")
     private String checkpoint;
 
