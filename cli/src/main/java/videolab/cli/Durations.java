@@ -16,7 +16,7 @@ public final class Durations {
     public static Duration parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
-            throw new TypeConversionException("'" + text + "' is no duration; use 10 or 10s, 500ms, 2m, 1h, 7d");
+            throw new TypeConversionException("'" + text + "' is not a duration; use 10 or 10s, 500ms, 2m, 1h, 7d");
         }
         long number = Long.parseLong(form.group(1));
         String unit = form.group(2) == null ? "s" : form.group(2);

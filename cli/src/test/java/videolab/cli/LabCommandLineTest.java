@@ -56,7 +56,7 @@ class LabCommandLineTest {
         assertThat(Run.of("--for", "soon"))
                 .isEqualTo(new Run(
                         2,
-                        "error: Invalid value for option '--for': 'soon' is no duration; use 10 or 10s,"
+                        "error: Invalid value for option '--for': 'soon' is not a duration; use 10 or 10s,"
                                 + " 500ms, 2m, 1h, 7d (see: wait --help)\n"));
         assertThat(Run.of("--mood", "wrong"))
                 .isEqualTo(new Run(2, "error: --mood is 'wrong', but good is expected (see: wait --help)\n"));

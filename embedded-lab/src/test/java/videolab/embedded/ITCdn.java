@@ -108,7 +108,7 @@ class ITCdn {
                     .extracting(record -> header(record, "reason") + " " + header(record, "source-topic"))
                     .contains(
                             "2 fields, not 11 cdnlogs",
-                            "the header format is none of edgecast, cloudfront-rt, cloudfront-std, akamai-ds2, nginx,"
+                            "the header format is not one of edgecast, cloudfront-rt, cloudfront-std, akamai-ds2, nginx,"
                                     + " nginx-json, combined, cloudflare, fastly, google-media-cdn, aws-alb cdnlogs");
             assertThat(rejects)
                     .extracting(record -> new String(record.value(), UTF_8))

@@ -115,7 +115,7 @@ public final class HttpInput {
         if (!canSeek && hasIndexAtEnd(start)) {
             throw new FfmpegException(
                     "is an MP4 with its index at the end, on a server that does not send parts of files"
-                            + " (byte ranges): download it, or write it anew with 'ffmpeg -i IN -c copy -movflags +faststart OUT'");
+                            + " (byte ranges): download it, or rewrite it with 'ffmpeg -i IN -c copy -movflags +faststart OUT'");
         }
     }
 

@@ -19,7 +19,7 @@ final class HttpRefusal {
             AVERROR_HTTP_NOT_FOUND(), "the server has nothing at this address (status 404)",
             AVERROR_HTTP_TOO_MANY_REQUESTS(), "the server is asked too often (status 429)",
             AVERROR_HTTP_OTHER_4XX(), "the server refuses the request (a status of 405 to 499)",
-            AVERROR_HTTP_SERVER_ERROR(), "the server has an error of its own (a status of 500 to 599)");
+            AVERROR_HTTP_SERVER_ERROR(), "the server failed (a status of 500 to 599)");
 
     private HttpRefusal() {}
 

@@ -140,7 +140,7 @@ class HttpInputTest {
         "404 Not Found, '', '', the server has nothing at this address (status 404)",
         "401 Unauthorized, '', '', the server does not accept the user and password (status 401)",
         "403 Forbidden, '', '', the server forbids access to this address (status 403)",
-        "503 Busy, '', '', the server has an error of its own (a status of 500 to 599)",
+        "503 Busy, '', '', the server failed (a status of 500 to 599)",
         "200 OK, text/html, <html><img src=x></html>, the server sent a web page instead of pictures",
         "200 OK, '', <!DOCTYPE html><html></html>, the server sent a web page instead of pictures",
         "200 OK, image/jpeg, <html>log in</html>, the server sent a web page instead of pictures",

@@ -36,7 +36,7 @@ class ResultConsumerTest {
                 "tail --paint               | Unknown option: '--paint'",
                 "tail --count many          | Invalid value for option '--count': 'many' is not a long",
                 "tail --count 0             | --count is '0', but 1 or more is expected",
-                "tail --duration soon       | Invalid value for option '--duration': 'soon' is no duration",
+                "tail --duration soon       | Invalid value for option '--duration': 'soon' is not a duration",
                 "tail --duration 0s         | --duration is '0', but more than no time is expected",
                 "kpis --window 0            | --window is '0', but 1 to 1000 is expected",
                 "kpis --rows 0              | --rows is '0', but 1 or more is expected",

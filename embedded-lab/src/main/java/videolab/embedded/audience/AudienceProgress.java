@@ -76,7 +76,7 @@ public final class AudienceProgress extends StreamingQueryListener implements Au
                 throw new FailedException("the query ended after " + read + " of " + total + " records");
             }
             if (Instant.now().isAfter(end)) {
-                throw new FailedException("only " + read + " of " + total + " records were worked off within "
+                throw new FailedException("only " + read + " of " + total + " records were processed within "
                         + patience.toSeconds() + " s");
             }
             if (Duration.between(said, Instant.now()).compareTo(SAID_EVERY) > 0) {
@@ -128,7 +128,7 @@ public final class AudienceProgress extends StreamingQueryListener implements Au
             }
             return sum;
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Spark wrote an offset that is no JSON", e);
+            throw new IllegalStateException("Spark wrote an offset that is not JSON", e);
         }
     }
 }

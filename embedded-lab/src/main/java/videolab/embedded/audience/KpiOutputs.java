@@ -48,7 +48,7 @@ public final class KpiOutputs {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("a row on " + topic + " is no JSON", e);
+            throw new UncheckedIOException("a row on " + topic + " is not JSON", e);
         }
         return rows;
     }

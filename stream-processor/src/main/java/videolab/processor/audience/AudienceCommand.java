@@ -135,8 +135,8 @@ public final class AudienceCommand implements Callable<Integer> {
                 rules.watermark().toSeconds());
         if (rules.window().compareTo(rules.heartbeat()) < 0) {
             LOG.warn(
-                    "--window {} s is shorter than --heartbeat {} s: who only plays is in no window without a heartbeat, so"
-                            + " that there are too few concurrent viewers, sessions and unique viewers",
+                    "--window {} s is shorter than --heartbeat {} s: a viewer who only plays is missing from a window"
+                            + " without a heartbeat, and concurrent viewers, sessions and unique viewers are too low",
                     rules.window().toSeconds(),
                     rules.heartbeat().toSeconds());
         }

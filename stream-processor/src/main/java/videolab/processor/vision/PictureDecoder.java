@@ -65,7 +65,7 @@ public final class PictureDecoder {
                         pixels, turned ? header.height() : header.width(), turned ? header.width() : header.height());
             }
         }
-        throw new IllegalStateException("the last reduction is none");
+        throw new IllegalStateException("the last reduction must be 1");
     }
 
     /**

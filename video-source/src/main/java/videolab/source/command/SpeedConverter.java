@@ -19,6 +19,6 @@ final class SpeedConverter implements ITypeConverter<Double> {
         } catch (NumberFormatException e) {
             // The sentence below says what is accepted.
         }
-        throw new TypeConversionException("'" + text + "' is no speed; use 1, 20, or max");
+        throw new TypeConversionException("'" + text + "' is not a speed; use 1, 20, or max");
     }
 }

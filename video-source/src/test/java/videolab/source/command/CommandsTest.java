@@ -89,7 +89,7 @@ class CommandsTest {
                 "mock --width 10|width must be 160..3840 px, was 10",
                 "mock --look pretty|pretty",
                 "mock --quality 101|--quality is '101', but a JPEG quality of 1 to 100 is expected",
-                "mock --duration soon|'soon' is no duration",
+                "mock --duration soon|'soon' is not a duration",
                 "mock --count 0|--count is '0', but 1 or more is expected",
                 "mock --bootstrap nonsense|--bootstrap is 'nonsense', but host:port of a Kafka broker is expected",
                 "file nowhere.mp4|there is no file 'nowhere.mp4'",

@@ -30,7 +30,7 @@ public enum EventFormat {
                 return format;
             }
         }
-        throw new IllegalArgumentException("the header format is none of "
+        throw new IllegalArgumentException("the header format is not one of "
                 + Arrays.stream(values()).map(EventFormat::wireName).collect(Collectors.joining(", ")));
     }
 

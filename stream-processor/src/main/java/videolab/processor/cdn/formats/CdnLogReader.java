@@ -63,7 +63,7 @@ public final class CdnLogReader {
         }
         Optional<LogFormat> form = format == null ? settings.assumed() : LogFormat.of(format);
         if (format != null && form.isEmpty()) {
-            outcomes.rejected(value, 0, value.length, "the header format is none of " + LogFormat.wireNames());
+            outcomes.rejected(value, 0, value.length, "the header format is not one of " + LogFormat.wireNames());
             return;
         }
         form = form.or(() -> sniff(value));

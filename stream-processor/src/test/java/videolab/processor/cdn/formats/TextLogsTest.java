@@ -234,7 +234,7 @@ class TextLogsTest {
                 "cloudfront-std|2026-01-02 03:04:05|1 columns, not 19 to 33",
                 "cloudfront-rt|1767323045.123|1 columns, not 25 to 68",
                 "cloudfront-rt|1767323045.123\t192.0.2.1\t198.51.100.2|3 columns, not 26 to 69",
-                "apache|anything|the header format is none of edgecast, cloudfront-rt, cloudfront-std, akamai-ds2, nginx, nginx-json, combined, cloudflare, fastly, google-media-cdn, aws-alb",
+                "apache|anything|the header format is not one of edgecast, cloudfront-rt, cloudfront-std, akamai-ds2, nginx, nginx-json, combined, cloudflare, fastly, google-media-cdn, aws-alb",
             })
     void rejects(String format, String value, String reason) {
         Outcomes outcomes = Outcomes.of(value, format);
