@@ -38,9 +38,6 @@ public final class FrameAnalyzer implements AutoCloseable {
 
     private static final int BGR = 3;
 
-    /** A picture of 100 megapixels has 300 MB: of such pictures a JVM holds one at a time. */
-    private static final long LARGE_PIXELS = 25_000_000;
-
     private static final Semaphore LARGE_PICTURE = new Semaphore(1);
 
     private static final int WARM_UP_WIDTH = 640;
@@ -126,7 +123,7 @@ public final class FrameAnalyzer implements AutoCloseable {
         if (pixels > maxPixels) {
             throw new RejectedFrameException(describe(payload, header) + ", more than --max-pixels " + maxPixels);
         }
-        boolean large = pixels > LARGE_PIXELS;
+        boolean large = pixels > PictureDecoder.LARGE_PIXELS;
         if (large) {
             LARGE_PICTURE.acquire();
         }
