@@ -1,5 +1,7 @@
 package videolab.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,10 +13,11 @@ import java.util.List;
  * @param partition of {@link Topics#FRAMES} that held the frame
  * @param offset in that partition: lag is derived from it
  * @param capturedAt by the source's clock; the Kafka timestamp where the source gave none or one in the future
+ * @param sentAt Kafka's timestamp of the frame, never in the future; null, and left out, where it is unknown
  * @param analyzedAt by the processor's clock
  * @param width of the picture in pixels; null when skipped
  * @param height of the picture in pixels; null when skipped
- * @param skipped why nothing was decoded ({@code stale}); null when the frame was analyzed
+ * @param skipped why nothing was decoded ({@code stale}, {@code slow}); null when the frame was analyzed
  */
 public record FrameResult(
         int schema,
@@ -23,6 +26,7 @@ public record FrameResult(
         int partition,
         long offset,
         Instant capturedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Instant sentAt,
         Instant analyzedAt,
         Integer width,
         Integer height,
@@ -36,8 +40,27 @@ public record FrameResult(
     /** The reason of a frame that was too old to be worth decoding. */
     public static final String STALE = "stale";
 
+    /** The reason of a frame of a camera whose pictures take seconds to decode. */
+    public static final String SLOW = "slow";
+
+    /** A capture longer than this before the frame was sent: the source's clock is slow. */
+    private static final Duration SLOW_CLOCK = Duration.ofMinutes(1);
+
     public FrameResult {
         faces = faces == null ? List.of() : List.copyOf(faces);
+    }
+
+    /** Whether the source's clock is so slow that no latency can be measured from the capture. */
+    public static boolean isClockBehind(Instant capturedAt, Instant sentAt) {
+        return sentAt != null && Duration.between(capturedAt, sentAt).compareTo(SLOW_CLOCK) > 0;
+    }
+
+    /**
+     * When the frame's latency begins: at its capture, or where the source's clock is slow, at Kafka's timestamp. One wrong
+     * clock would set every percentile.
+     */
+    public Instant latencyStart() {
+        return isClockBehind(capturedAt, sentAt) ? sentAt : capturedAt;
     }
 
     /** The result of a frame that was not decoded, for a reason such as {@link #STALE}. */
@@ -48,6 +71,7 @@ public record FrameResult(
             int partition,
             long offset,
             Instant capturedAt,
+            Instant sentAt,
             Instant decidedAt,
             Models models) {
         return new FrameResult(
@@ -57,6 +81,7 @@ public record FrameResult(
                 partition,
                 offset,
                 capturedAt,
+                sentAt,
                 decidedAt,
                 null,
                 null,

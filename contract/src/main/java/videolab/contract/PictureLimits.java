@@ -15,6 +15,10 @@ public final class PictureLimits {
     /** Encoders write one for each 8 KiB or more. */
     public static final int MOST_CHUNKS = 10_000;
 
+    /** What a picture of 100 megapixels has in BGR, and a little more. */
+    public static final long MOST_HELD_BYTES = 320_000_000;
+
+    private static final int MEGABYTE = 1_000_000;
     private static final int START_OF_SCAN = 0xDA;
     private static final int END_OF_IMAGE = 0xD9;
 
@@ -31,10 +35,7 @@ public final class PictureLimits {
             return Optional.empty();
         }
         if (unsigned(picture, 0) == 0xFF && unsigned(picture, 1) == 0xD8) {
-            int scans = scans(picture);
-            return scans <= MOST_SCANS
-                    ? Optional.empty()
-                    : Optional.of("JPEG of " + scans + " scans, more than " + MOST_SCANS);
+            return refusal(Scans.of(picture));
         }
         if (unsigned(picture, 0) == 0x89 && picture[1] == 'P' && picture[2] == 'N' && picture[3] == 'G') {
             int chunks = chunks(picture);
@@ -45,26 +46,68 @@ public final class PictureLimits {
         return Optional.empty();
     }
 
-    /** A thumbnail's markers lie inside a segment, which is skipped as a whole. */
-    private static int scans(byte[] jpeg) {
-        int scans = 0;
-        int position = 2;
-        while (position + 1 < jpeg.length) {
-            int marker = unsigned(jpeg, position) == 0xFF ? unsigned(jpeg, position + 1) : 0;
-            if (marker == END_OF_IMAGE) {
-                break;
-            }
-            boolean segment = marker >= 0xC0 && marker < 0xFF && !(marker >= 0xD0 && marker <= 0xD8);
-            if (!segment || position + 3 >= jpeg.length) {
-                position++; // pixels, fill bytes, or what no decoder reads
-                continue;
-            }
-            if (marker == START_OF_SCAN) {
-                scans++;
-            }
-            position += 2 + Math.max(2, unsigned(jpeg, position + 2) << 8 | unsigned(jpeg, position + 3));
+    private static Optional<String> refusal(Scans jpeg) {
+        if (jpeg.scans > MOST_SCANS) {
+            return Optional.of("JPEG of " + jpeg.scans + " scans, more than " + MOST_SCANS);
         }
-        return scans;
+        if (jpeg.heldBytes() > MOST_HELD_BYTES) {
+            return Optional.of("JPEG in several scans that takes " + jpeg.heldBytes() / MEGABYTE
+                    + " MB to decode, more than " + MOST_HELD_BYTES / MEGABYTE + " MB");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * What a JPEG's markers say of its scans.
+     *
+     * @param frame where the frame header begins; 0 where there is none
+     */
+    private record Scans(byte[] jpeg, int frame, int scans) {
+
+        /** A thumbnail's markers lie inside a segment, which is skipped as a whole. */
+        static Scans of(byte[] jpeg) {
+            int scans = 0;
+            int frame = 0;
+            int position = 2;
+            while (position + 1 < jpeg.length) {
+                int marker = unsigned(jpeg, position) == 0xFF ? unsigned(jpeg, position + 1) : 0;
+                if (marker == END_OF_IMAGE) {
+                    break;
+                }
+                boolean segment = marker >= 0xC0 && marker < 0xFF && !(marker >= 0xD0 && marker <= 0xD8);
+                if (!segment || position + 3 >= jpeg.length) {
+                    position++; // pixels, fill bytes, or what no decoder reads
+                    continue;
+                }
+                if (marker == START_OF_SCAN) {
+                    scans++;
+                } else if (frame == 0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
+                    frame = position;
+                }
+                position += 2 + Math.max(2, unsigned(jpeg, position + 2) << 8 | unsigned(jpeg, position + 3));
+            }
+            return new Scans(jpeg, frame, scans);
+        }
+
+        /** A coefficient of two bytes for each sample, as long as a later scan may change it; 0 where there is one scan. */
+        long heldBytes() {
+            boolean isProgressive = frame > 0 && (unsigned(jpeg, frame + 1) & 3) == 2;
+            if (frame == 0 || frame + 10 > jpeg.length || !isProgressive && scans < 2) {
+                return 0;
+            }
+            long height = unsigned(jpeg, frame + 5) << 8 | unsigned(jpeg, frame + 6);
+            long width = unsigned(jpeg, frame + 7) << 8 | unsigned(jpeg, frame + 8);
+            int samples = 0;
+            int across = 1;
+            int down = 1;
+            for (int i = 0; i < unsigned(jpeg, frame + 9) && frame + 12 + 3 * i < jpeg.length; i++) {
+                int factors = unsigned(jpeg, frame + 11 + 3 * i);
+                samples += (factors >> 4) * (factors & 15);
+                across = Math.max(across, factors >> 4);
+                down = Math.max(down, factors & 15);
+            }
+            return 2 * width * height * samples / (across * down);
+        }
     }
 
     private static int chunks(byte[] png) {

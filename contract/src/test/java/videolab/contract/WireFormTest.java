@@ -26,6 +26,7 @@ class WireFormTest {
             1,
             42,
             CAPTURED,
+            null,
             CAPTURED.plusMillis(23),
             640,
             480,
@@ -41,6 +42,7 @@ class WireFormTest {
             1,
             43,
             CAPTURED,
+            null,
             CAPTURED.plusSeconds(3),
             null,
             null,
@@ -70,6 +72,7 @@ class WireFormTest {
                 ANALYSED.partition(),
                 ANALYSED.offset(),
                 ANALYSED.capturedAt(),
+                ANALYSED.sentAt(),
                 ANALYSED.analyzedAt(),
                 ANALYSED.width(),
                 ANALYSED.height(),
@@ -79,6 +82,27 @@ class WireFormTest {
                 ANALYSED.models());
 
         assertThatJson("frame-result-landmarks.json", result);
+    }
+
+    @Test
+    void analysedResultWithTheTimeOfSending() throws IOException {
+        FrameResult result = new FrameResult(
+                ANALYSED.schema(),
+                ANALYSED.camera(),
+                ANALYSED.frame(),
+                ANALYSED.partition(),
+                ANALYSED.offset(),
+                ANALYSED.capturedAt(),
+                CAPTURED.plusMillis(9),
+                ANALYSED.analyzedAt(),
+                ANALYSED.width(),
+                ANALYSED.height(),
+                null,
+                ANALYSED.faces(),
+                ANALYSED.stagesMs(),
+                ANALYSED.models());
+
+        assertThatJson("frame-result-sent.json", result);
     }
 
     @Test
@@ -95,6 +119,7 @@ class WireFormTest {
                 1,
                 42,
                 CAPTURED,
+                null,
                 CAPTURED.plusMillis(23),
                 640,
                 480,

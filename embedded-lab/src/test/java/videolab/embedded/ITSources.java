@@ -15,14 +15,27 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +117,59 @@ class ITSources {
 
         assertThat(publisher.stats()).containsExactly(new SourceStats("door", 3, 2, 0, 1));
         assertThat(readFrom(ends)).extracting(record -> record.value().length).containsExactly(1_000, 8_000_000);
+    }
+
+    /** The topic's own limit, the broker's, and the one of the lab's producers. */
+    @Test
+    void aRefusalForSizeNamesTheLimitAndWhatRaisesIt() throws Exception {
+        try (Admin admin = Admin.create(broker.kafka().admin(Map.of()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.BROKER, ""),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("message.max.bytes", "70000"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            admin.createTopics(List.of(
+                            new NewTopic("with-a-limit", 1, (short) 1).configs(Map.of("max.message.bytes", "50000")),
+                            new NewTopic("without", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+
+        assertThat(refusal("with-a-limit", 60_000))
+                .contains("frame 1-0 of 60000 bytes is refused: topic with-a-limit takes at most 50000 bytes (its"
+                        + " max.message.bytes)")
+                .contains("'kafka-configs.sh --alter --entity-type topics --entity-name with-a-limit --add-config"
+                        + " max.message.bytes=10485760' raises it");
+        assertThat(refusal("without", 80_000))
+                .contains("the broker takes at most 70000 bytes on topic without (the broker's message.max.bytes)")
+                .contains("--entity-name without --add-config max.message.bytes=10485760' raises it");
+        assertThat(refusal(Topics.FRAMES.name(), 11_000_000))
+                .contains("a source of this lab sends at most 10485760 bytes; a smaller --width or --quality helps");
+    }
+
+    /** The warning about a frame; it is there when the publisher has ended. */
+    private static String refusal(String topic, int bytes) throws InterruptedException {
+        BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
+        Appender appender = new AbstractAppender(topic, null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                warnings.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        Logger log = (Logger) LogManager.getLogger(FramePublisher.class.getPackageName() + ".CameraLane");
+        log.addAppender(appender);
+        FramePublisher publisher = FramePublisher.start(
+                List.of(new FixedPictures("door", bytes)),
+                new PublisherSettings(broker.kafka(), topic, WhenSlow.WAIT, Long.MAX_VALUE, truth -> {}));
+        try (publisher) {
+            assertThat(publisher.awaitEnd(PATIENCE)).isTrue();
+            assertThat(publisher.stats()).containsExactly(new SourceStats("door", 1, 0, 0, 1));
+            return warnings.poll();
+        } finally {
+            log.removeAppender(appender);
+        }
     }
 
     @Test

@@ -23,6 +23,26 @@ public final class Frames {
         return result(camera, number, null, List.of(faces));
     }
 
+    /** Of a camera that believes it is 1970. */
+    public static FrameResult analyzedOfASlowClock(String camera, int number) {
+        FrameResult right = analyzed(camera, number);
+        return new FrameResult(
+                right.schema(),
+                right.camera(),
+                right.frame(),
+                right.partition(),
+                right.offset(),
+                Instant.EPOCH.plusSeconds(number),
+                right.sentAt(),
+                right.analyzedAt(),
+                right.width(),
+                right.height(),
+                null,
+                right.faces(),
+                right.stagesMs(),
+                right.models());
+    }
+
     public static FrameResult skipped(String camera, int number) {
         return result(camera, number, FrameResult.STALE, List.of());
     }
@@ -53,6 +73,7 @@ public final class Frames {
                 0,
                 number,
                 captured(number),
+                captured(number).plusMillis(1),
                 captured(number).plusMillis(20),
                 skipped == null ? 640 : null,
                 skipped == null ? 480 : null,

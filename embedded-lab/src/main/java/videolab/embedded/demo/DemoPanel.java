@@ -96,7 +96,7 @@ final class DemoPanel implements DemoHandler {
         }
         camera.recent.add(new Read(
                 readAt,
-                Math.max(0, Duration.between(result.capturedAt(), readAt).toMillis())));
+                Math.max(0, Duration.between(result.latencyStart(), readAt).toMillis())));
         camera.faces = result.faces();
     }
 

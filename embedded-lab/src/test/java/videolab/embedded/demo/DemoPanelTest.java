@@ -132,6 +132,7 @@ class DemoPanelTest {
                 number,
                 capturedAt,
                 capturedAt,
+                capturedAt,
                 640,
                 480,
                 skipped,

@@ -109,7 +109,7 @@ final class PageMetrics implements AutoCloseable {
     /** Counts the latency of an analyzed result, from capture to reading. */
     void analyzed(FrameResult result, Instant readAt) {
         if (live.knows(result.camera())) {
-            Duration latency = Duration.between(result.capturedAt(), readAt);
+            Duration latency = Duration.between(result.latencyStart(), readAt);
             timer(result.camera()).record(latency.isNegative() ? Duration.ZERO : latency);
         }
     }

@@ -42,7 +42,7 @@ public final class ResultLedger {
         Verdict verdict =
                 cameras.computeIfAbsent(result.camera(), id -> new Camera()).accept(result, memory);
         if (verdict != Verdict.REPEAT && result.skipped() == null) {
-            latencies.record(Duration.between(result.capturedAt(), readAt));
+            latencies.record(Duration.between(result.latencyStart(), readAt));
         }
         return verdict;
     }

@@ -84,7 +84,7 @@ public final class Tail implements ResultHandler, RejectHandler {
         if (ledger.accept(result, readAt) == Verdict.REPEAT) {
             return;
         }
-        Duration age = Duration.between(result.capturedAt(), readAt);
+        Duration age = Duration.between(result.latencyStart(), readAt);
         if (result.skipped() == null) {
             recentAges.record(age);
         }

@@ -3,6 +3,7 @@ package videolab.results.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static videolab.results.Frames.CAMERA;
 import static videolab.results.Frames.analyzed;
+import static videolab.results.Frames.analyzedOfASlowClock;
 import static videolab.results.Frames.captured;
 import static videolab.results.Frames.face;
 import static videolab.results.Frames.read;
@@ -106,6 +107,16 @@ class ResultLedgerTest {
     }
 
     @Test
+    void aCameraWithASlowClockSetsNoPercentile() {
+        for (int number = 1; number <= 100; number++) {
+            ledger.accept(analyzed(CAMERA, number), read(number));
+            ledger.accept(analyzedOfASlowClock("camera-1970", number), read(number));
+        }
+
+        assertThat(ledger.latency()).contains(new LatencyMs(22, 23, 23, 23));
+    }
+
+    @Test
     void aClockThatIsBehindTheSourceGivesNoNegativeLatency() {
         ledger.accept(analyzed(CAMERA, 1), captured(0));
 
@@ -125,6 +136,7 @@ class ResultLedgerTest {
                 frame.partition(),
                 frame.offset(),
                 frame.capturedAt(),
+                frame.sentAt(),
                 captured(time),
                 frame.width(),
                 frame.height(),

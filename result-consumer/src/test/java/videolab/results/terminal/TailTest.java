@@ -58,6 +58,7 @@ class TailTest {
                         skipped.partition(),
                         skipped.offset(),
                         skipped.capturedAt(),
+                        skipped.sentAt(),
                         skipped.analyzedAt().plusSeconds(300),
                         null,
                         null,

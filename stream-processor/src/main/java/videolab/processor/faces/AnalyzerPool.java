@@ -18,7 +18,8 @@ final class AnalyzerPool implements AutoCloseable {
     private final AnalyzerSettings settings;
     private final Deque<FrameAnalyzer> idle = new ArrayDeque<>();
     private final Freshness freshness;
-    private final FrameCounters counters = new FrameCounters();
+    private final SlowDecodes slowDecodes = new SlowDecodes();
+    private final FrameCounters counters = new FrameCounters(slowDecodes);
     private boolean closed;
 
     private AnalyzerPool(AnalyzerSettings settings) {
@@ -44,7 +45,7 @@ final class AnalyzerPool implements AutoCloseable {
      */
     synchronized Models warmUp(int analyzers) {
         while (idle.size() < analyzers) {
-            idle.push(new FrameAnalyzer(settings, freshness));
+            idle.push(new FrameAnalyzer(settings, freshness, slowDecodes));
         }
         return idle.element().models();
     }
@@ -66,7 +67,7 @@ final class AnalyzerPool implements AutoCloseable {
 
     private FrameAnalyzer take() {
         FrameAnalyzer analyzer = poll();
-        return analyzer == null ? new FrameAnalyzer(settings, freshness) : analyzer;
+        return analyzer == null ? new FrameAnalyzer(settings, freshness, slowDecodes) : analyzer;
     }
 
     private synchronized FrameAnalyzer poll() {

@@ -1,5 +1,6 @@
 package videolab.processor.faces;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,29 +38,35 @@ public final class FrameAnalyzer implements AutoCloseable {
 
     private static final int BGR = 3;
 
-    /** A picture of 100 megapixels has 300 MB: of such pictures a JVM holds one at a time. */
-    private static final long LARGE_PIXELS = 25_000_000;
-
     private static final Semaphore LARGE_PICTURE = new Semaphore(1);
 
     private static final int WARM_UP_WIDTH = 640;
     private static final int WARM_UP_HEIGHT = 480;
 
     private final Freshness freshness;
+    private final SlowDecodes slowDecodes;
     private final long maxPixels;
     private final boolean cutsOut;
+    private final boolean skipsSlow;
     private final FaceDetector detector;
     private final EmotionClassifier classifier;
     private final Models models;
 
     public FrameAnalyzer(AnalyzerSettings settings) {
-        this(settings, new Freshness(settings.maxAge()));
+        this(settings, new Freshness(settings.maxAge()), new SlowDecodes());
     }
 
-    /** @param freshness shared by the analyzers of a JVM */
-    FrameAnalyzer(AnalyzerSettings settings, Freshness freshness) {
+    /**
+     * Opens the nets.
+     *
+     * @param freshness shared by the analyzers of a JVM
+     * @param slowDecodes likewise
+     */
+    FrameAnalyzer(AnalyzerSettings settings, Freshness freshness, SlowDecodes slowDecodes) {
         OpenCv.load();
         this.freshness = freshness;
+        this.slowDecodes = slowDecodes;
+        skipsSlow = !settings.maxAge().isZero();
         maxPixels = settings.maxPixels();
         cutsOut = settings.crops();
         detector = settings.detector().open();
@@ -88,7 +95,10 @@ public final class FrameAnalyzer implements AutoCloseable {
         FrameIdentity identity = FrameIdentity.of(record, payload, now);
         try {
             if (!identity.keep() && freshness.isStale(identity.camera(), identity.waited(), now)) {
-                return new FrameOutcome.Skipped(identity, skipped(record, identity, now));
+                return new FrameOutcome.Skipped(identity, skipped(FrameResult.STALE, record, identity, now));
+            }
+            if (!identity.keep() && skipsSlow && slowDecodes.isPaused(identity.camera(), now)) {
+                return new FrameOutcome.Skipped(identity, skipped(FrameResult.SLOW, record, identity, now));
             }
             return analyzePicture(record, payload, identity);
         } catch (RejectedFrameException | UnreadablePictureException e) {
@@ -113,7 +123,7 @@ public final class FrameAnalyzer implements AutoCloseable {
         if (pixels > maxPixels) {
             throw new RejectedFrameException(describe(payload, header) + ", more than --max-pixels " + maxPixels);
         }
-        boolean large = pixels > LARGE_PIXELS;
+        boolean large = pixels > PictureDecoder.LARGE_PIXELS;
         if (large) {
             LARGE_PICTURE.acquire();
         }
@@ -137,9 +147,14 @@ public final class FrameAnalyzer implements AutoCloseable {
             FrameRecord record, FramePayload payload, FrameIdentity identity, PictureHeader header) {
         try (MatScope scope = new MatScope()) {
             long start = System.nanoTime();
-            Picture picture = header == null
-                    ? Picture.of(pixels(payload, scope))
-                    : PictureDecoder.decode(payload.bytes(), header, detector.longSidePx(), scope);
+            Picture picture;
+            try {
+                picture = header == null
+                        ? Picture.of(pixels(payload, scope))
+                        : PictureDecoder.decode(payload.bytes(), header, detector.longSidePx(), scope);
+            } finally {
+                slowDecodes.decoded(identity.camera(), Duration.ofNanos(System.nanoTime() - start), Instant.now());
+            }
             long decoded = System.nanoTime();
             List<Detection> detections = detector.detect(picture);
             long detected = System.nanoTime();
@@ -153,6 +168,7 @@ public final class FrameAnalyzer implements AutoCloseable {
                     record.partition(),
                     record.offset(),
                     identity.capturedAt(),
+                    identity.sentAt(),
                     Instant.now(),
                     picture.width(),
                     picture.height(),
@@ -200,14 +216,15 @@ public final class FrameAnalyzer implements AutoCloseable {
         return new Face(index, detection.box(), detection.score(), emotion, emotions, detection.landmarks());
     }
 
-    private FrameResult skipped(FrameRecord record, FrameIdentity identity, Instant now) {
+    private FrameResult skipped(String reason, FrameRecord record, FrameIdentity identity, Instant now) {
         return FrameResult.skipped(
-                FrameResult.STALE,
+                reason,
                 identity.camera(),
                 identity.frame(),
                 record.partition(),
                 record.offset(),
                 identity.capturedAt(),
+                identity.sentAt(),
                 now,
                 models);
     }

@@ -1,7 +1,6 @@
 package videolab.processor.faces;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import videolab.contract.FrameResult;
 
 /** Counts what this JVM does with its frames, and how old they are when it is done. Spark reports nothing within a batch. */
 public final class FrameCounters {
@@ -24,9 +24,6 @@ public final class FrameCounters {
     private static final Logger LOG = LoggerFactory.getLogger(FrameCounters.class);
 
     private static final long LONGEST_AGE_MS = TimeUnit.HOURS.toMillis(1);
-
-    /** A capture longer than this before the record was sent: the source's clock is slow, or the footage is old. */
-    private static final Duration SLOW_CLOCK = Duration.ofMinutes(1);
 
     private static final int MOST_REASONS = 100;
     private static final int MOST_GAPS = 10_000;
@@ -41,6 +38,7 @@ public final class FrameCounters {
     private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
     private final Map<Integer, Long> nextOffsets = new ConcurrentHashMap<>();
     private final BlockingQueue<Gap> gaps = new ArrayBlockingQueue<>(MOST_GAPS);
+    private final SlowDecodes slowDecodes;
     private final Recorder agesMs = new Recorder(LONGEST_AGE_MS, 2);
 
     /** Offsets that were not read: {@code from} up to, and without, {@code to}. */
@@ -54,6 +52,7 @@ public final class FrameCounters {
      * @param clocksBehind frames that were captured over a minute before they were sent, by the source's clock; their age
      *     is measured from the broker's time
      * @param unreadableHeaders headers that are not of their type; their frames are analyzed without them
+     * @param slowDecodes pictures that took longer than {@link SlowDecodes#LIMIT} to decode, by camera
      * @param rejectedFor the rejected frames by reason, digits written as {@code #}; at most 100 reasons
      * @param ageP50Ms from capture to analyzed, in milliseconds
      */
@@ -65,6 +64,7 @@ public final class FrameCounters {
             long clocksAhead,
             long clocksBehind,
             long unreadableHeaders,
+            Map<String, Long> slowDecodes,
             Map<String, Long> rejectedFor,
             long ageP50Ms,
             long ageP95Ms) {
@@ -78,7 +78,7 @@ public final class FrameCounters {
             return String.format(
                     Locale.ROOT,
                     "analyzed %d, skipped %d, rejected %d%s, lost to retention %d, clocks ahead %d, clocks behind %d,"
-                            + " unreadable headers %d; age p50 %d ms, p95 %d ms",
+                            + " unreadable headers %d%s; age p50 %d ms, p95 %d ms",
                     analyzed,
                     skipped,
                     rejected,
@@ -87,9 +87,14 @@ public final class FrameCounters {
                     clocksAhead,
                     clocksBehind,
                     unreadableHeaders,
+                    slowDecodes.isEmpty() ? "" : ", slow decodes " + slowDecodes,
                     ageP50Ms,
                     ageP95Ms);
         }
+    }
+
+    FrameCounters(SlowDecodes slowDecodes) {
+        this.slowDecodes = slowDecodes;
     }
 
     void count(FrameRecord record, FrameOutcome outcome) {
@@ -99,15 +104,14 @@ public final class FrameCounters {
         if (identity.clockAhead()) {
             clocksAhead.increment();
         }
-        boolean clockBehind =
-                Duration.between(identity.capturedAt(), identity.sentAt()).compareTo(SLOW_CLOCK) > 0;
-        if (clockBehind) {
+        if (FrameResult.isClockBehind(identity.capturedAt(), identity.sentAt())) {
             clocksBehind.increment();
         }
         if (outcome instanceof FrameOutcome.Analyzed done) {
             analyzed.increment();
-            Instant begin = clockBehind ? identity.sentAt() : identity.capturedAt();
-            long ageMs = Duration.between(begin, done.result().analyzedAt()).toMillis();
+            FrameResult result = done.result();
+            long ageMs =
+                    Duration.between(result.latencyStart(), result.analyzedAt()).toMillis();
             agesMs.recordValue(Math.max(0, Math.min(ageMs, LONGEST_AGE_MS)));
         } else if (outcome instanceof FrameOutcome.Rejected reject) {
             rejected.increment();
@@ -174,6 +178,7 @@ public final class FrameCounters {
                 clocksAhead.sum(),
                 clocksBehind.sum(),
                 unreadableHeaders.sum(),
+                slowDecodes.byCamera(),
                 rejectedFor,
                 ages.getValueAtPercentile(50),
                 ages.getValueAtPercentile(95));

@@ -33,6 +33,7 @@ record FramePayload(byte[] bytes, RawForm raw, String camera, String timestamp) 
     private static final int REGISTRY_PREFIX_BYTES = 5;
 
     private static final Pattern TYPE_NAME = Pattern.compile("(?:cv2?\\.)?CV_(\\w+?)C(\\d)");
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final Pattern DATA_URI = Pattern.compile("^data:[^,]{0,100},");
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final int MOST_CHANNELS = 4;
@@ -88,7 +89,16 @@ record FramePayload(byte[] bytes, RawForm raw, String camera, String timestamp) 
         if (headerless && bytes.length == HEADERLESS.bytes()) {
             return new FramePayload(bytes, HEADERLESS, null, null);
         }
-        return bytes[0] == '{' ? json(bytes) : null;
+        return startsAsJson(bytes) ? json(bytes) : null;
+    }
+
+    /** White space and a byte order mark may stand before it. */
+    private static boolean startsAsJson(byte[] bytes) {
+        int at = bytes.length > 3 && Arrays.equals(bytes, 0, 3, BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
+        while (at < bytes.length && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r' || bytes[at] == '\n')) {
+            at++;
+        }
+        return at < bytes.length && bytes[at] == '{';
     }
 
     private static FramePayload json(byte[] bytes) {
@@ -108,7 +118,10 @@ record FramePayload(byte[] bytes, RawForm raw, String camera, String timestamp) 
     }
 
     private static byte[] base64(String text) {
-        String plain = SPACES.matcher(DATA_URI.matcher(text).replaceFirst("")).replaceAll("");
+        String plain = SPACES.matcher(DATA_URI.matcher(text).replaceFirst(""))
+                .replaceAll("")
+                .replace('-', '+')
+                .replace('_', '/'); // base64url
         try {
             byte[] data = Base64.getDecoder().decode(plain.getBytes(UTF_8));
             if (data.length > 0) {

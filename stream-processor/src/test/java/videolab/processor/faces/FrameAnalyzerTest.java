@@ -153,6 +153,31 @@ class FrameAnalyzerTest {
                 .isNotEmpty();
     }
 
+    @Test
+    void aCameraWhosePicturesTakeSecondsIsSkippedForAWhile() {
+        SlowDecodes slow = new SlowDecodes();
+        for (int i = 0; i < SlowDecodes.AGAIN; i++) {
+            slow.decoded("camera-7", SlowDecodes.LIMIT.plusMillis(1), NOW);
+        }
+        byte[] picture = Pictures.grey("jpg", 64, 48);
+        FrameRecord live = Records.withHeaders(picture, NOW);
+        FrameRecord kept = Records.withHeaders(picture, NOW, "keep", "1");
+
+        try (FrameAnalyzer live2s = new FrameAnalyzer(SETTINGS, new Freshness(SETTINGS.maxAge()), slow);
+                FrameAnalyzer patient =
+                        new FrameAnalyzer(SETTINGS.withMaxAge(Duration.ZERO), new Freshness(Duration.ZERO), slow)) {
+            assertThat(live2s.analyze(live, NOW))
+                    .isInstanceOfSatisfying(
+                            FrameOutcome.Skipped.class,
+                            skipped -> assertThat(skipped.result().skipped()).isEqualTo(FrameResult.SLOW));
+            assertThat(live2s.analyze(Records.bare(picture), NOW)).isInstanceOf(FrameOutcome.Analyzed.class);
+            assertThat(patient.analyze(live, NOW)).isInstanceOf(FrameOutcome.Analyzed.class);
+            slow.decoded("camera-7", SlowDecodes.LIMIT.plusMillis(1), NOW);
+            assertThat(live2s.analyze(kept, NOW)).isInstanceOf(FrameOutcome.Analyzed.class);
+            assertThat(live2s.analyze(live, NOW)).isInstanceOf(FrameOutcome.Analyzed.class);
+        }
+    }
+
     /** A phone's photograph; two at once. */
     @Test
     void aPictureOfFiftyMegapixelsIsAnalyzed() throws Exception {

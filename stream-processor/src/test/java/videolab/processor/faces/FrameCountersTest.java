@@ -12,7 +12,7 @@ import videolab.contract.StagesMs;
 
 class FrameCountersTest {
 
-    private final FrameCounters counters = new FrameCounters();
+    private final FrameCounters counters = new FrameCounters(new SlowDecodes());
 
     @Test
     void aGapIsLostAsFarAsTheBrokerHasDeletedIt() {
@@ -90,6 +90,7 @@ class FrameCountersTest {
                 0,
                 0,
                 identity.capturedAt(),
+                identity.sentAt(),
                 now,
                 1,
                 1,

@@ -72,6 +72,16 @@ class FramePayloadTest {
                 .isEqualTo(JPEG);
     }
 
+    @Test
+    void jsonMayBeginWithSpaceAndWriteItsBase64ForAddresses() {
+        String json = "{\"data\":\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(JPEG) + "\"}";
+
+        assertThat(json).containsAnyOf("-", "_");
+        assertThat(of(json.getBytes(UTF_8)).bytes()).isEqualTo(JPEG);
+        assertThat(of((" \r\n" + json).getBytes(UTF_8)).bytes()).isEqualTo(JPEG);
+        assertThat(of(("\uFEFF" + json).getBytes(UTF_8)).bytes()).isEqualTo(JPEG);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -6,17 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
+import org.opencv.core.MatOfInt;
 import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
@@ -53,7 +62,7 @@ class PictureDecoderTest {
         }
     }
 
-    /** EXIF's orientations 5 to 8 swap the sides; 5121 and 5124 px become the same at a quarter. */
+    /** EXIF's orientations 5 to 8 swap the sides; 5121 and 5124 px become the same at an eighth. */
     @ParameterizedTest
     @CsvSource({"6, 2600, 1500", "8, 640, 480", "6, 5121, 5124", "3, 5121, 5124", "1, 2600, 1500"})
     void aTurnedPictureHasTheSizeOfTheUprightOne(int orientation, int width, int height) {
@@ -63,8 +72,74 @@ class PictureDecoderTest {
             boolean swapped = orientation > 4;
             assertThat(picture.width()).isEqualTo(swapped ? height : width);
             assertThat(picture.height()).isEqualTo(swapped ? width : height);
-            assertThat(picture.pixels().cols() > picture.pixels().rows()).isEqualTo(picture.width() > picture.height());
+            double scale = (double) picture.pixels().cols() / picture.width();
+            assertThat(picture.pixels().rows()).isCloseTo((int) Math.round(scale * picture.height()), within(1));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void everyOrientationIsTurnedAsOpenCvTurnsIt(int orientation) {
+        try (MatScope scope = new MatScope()) {
+            Mat noise = scope.own(new Mat(48, 64, CvType.CV_8UC3));
+            Core.randu(noise, 0, 256);
+            byte[] jpeg = withOrientation(encode(".jpg", noise), orientation);
+            byte[] png = withChunk(encode(".png", noise), "eXIf", tiff(orientation));
+
+            for (byte[] turned : List.of(jpeg, png)) {
+                Mat expected = scope.own(Imgcodecs.imdecode(scope.own(new MatOfByte(turned)), Imgcodecs.IMREAD_COLOR));
+                Mat decoded = decode(turned, scope).pixels();
+                assertThat(decoded.size()).isEqualTo(expected.size());
+                assertThat(Core.norm(decoded, expected, Core.NORM_INF)).isZero();
+            }
+        }
+    }
+
+    /** 300 MB at 100 megapixels, of which a container of 1,536 MB has room for one. */
+    @ParameterizedTest
+    @EnabledOnOs(OS.LINUX)
+    @CsvSource({"png, 7000, 5000, 105", "jpg, 7000, 5000, 105", "png, 7000, 6999, 147"})
+    void aLargePictureIsInMemoryOnce(String suffix, int width, int height, int megabytes) throws IOException {
+        byte[] picture = blank("." + suffix, width, height, Imgcodecs.IMWRITE_JPEG_PROGRESSIVE, 1);
+        byte[] turned = suffix.equals("png") ? withChunk(picture, "eXIf", tiff(6)) : withOrientation(picture, 6);
+        try (MatScope scope = new MatScope()) {
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // the peak begins again
+            long before = memoryKb("VmRSS");
+
+            Picture decoded = decode(turned, scope);
+
+            assertThat(decoded.width()).isEqualTo(height);
+            assertThat(decoded.pixels().cols()).isLessThanOrEqualTo(1750);
+            assertThat((memoryKb("VmHWM") - before) >> 10).isLessThan(megabytes + 24);
+        }
+    }
+
+    private static long memoryKb(String name) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith(name)) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IOException("no " + name);
+    }
+
+    /** The scans of a progressive picture are put together in memory: 100 megapixels in 4:4:4 are 600 MB. */
+    @Test
+    void whatAProgressiveJpegTakesIsReckonedBeforeDecoding() {
+        byte[] progressive = blank(".jpg", 64, 64, Imgcodecs.IMWRITE_JPEG_PROGRESSIVE, 1);
+        int frame = 2;
+        while ((progressive[frame + 1] & 0xFF) != 0xC2) {
+            frame += 2 + ((progressive[frame + 2] & 0xFF) << 8 | progressive[frame + 3] & 0xFF);
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(progressive);
+        bytes.putShort(frame + 5, (short) 10_000).putShort(frame + 7, (short) 10_000);
+        assertThat(progressive[frame + 11]).isEqualTo((byte) 0x22); // 4:2:0
+        assertThat(PictureHeader.of(progressive).pixels()).isEqualTo(100_000_000);
+
+        progressive[frame + 11] = 0x11;
+        assertThatThrownBy(() -> PictureHeader.of(progressive))
+                .isInstanceOf(UnreadablePictureException.class)
+                .hasMessage("JPEG in several scans that takes 600 MB to decode, more than 320 MB");
     }
 
     @Test
@@ -129,20 +204,31 @@ class PictureDecoderTest {
         return PictureDecoder.decode(bytes, PictureHeader.of(bytes), 640, scope);
     }
 
-    private static byte[] blank(String suffix, int width, int height) {
+    private static byte[] blank(String suffix, int width, int height, int... parameters) {
         try (MatScope scope = new MatScope()) {
-            return encode(suffix, scope.own(new Mat(height, width, CvType.CV_8UC3, new Scalar(90, 120, 150))));
+            return encode(
+                    suffix, scope.own(new Mat(height, width, CvType.CV_8UC3, new Scalar(90, 120, 150))), parameters);
         }
     }
 
-    private static byte[] encode(String suffix, Mat picture) {
-        MatOfByte encoded = new MatOfByte();
-        Imgcodecs.imencode(suffix, picture, encoded);
-        return encoded.toArray();
+    private static byte[] encode(String suffix, Mat picture, int... parameters) {
+        try (MatScope scope = new MatScope()) {
+            MatOfByte encoded = scope.own(new MatOfByte());
+            Imgcodecs.imencode(suffix, picture, encoded, scope.own(new MatOfInt(parameters)));
+            return encoded.toArray();
+        }
     }
 
     /** An APP1 segment of one directory with one entry: tag 0x112, a short. */
     private static byte[] withOrientation(byte[] jpeg, int orientation) {
+        byte[] tiff = tiff(orientation);
+        ByteBuffer out = ByteBuffer.allocate(jpeg.length + 4 + 6 + tiff.length);
+        out.put(jpeg, 0, 2).putShort((short) 0xFFE1).putShort((short) (2 + 6 + tiff.length));
+        out.put("Exif\0\0".getBytes(ISO_8859_1)).put(tiff).put(jpeg, 2, jpeg.length - 2);
+        return out.array();
+    }
+
+    private static byte[] tiff(int orientation) {
         ByteBuffer tiff = ByteBuffer.allocate(26).order(ByteOrder.LITTLE_ENDIAN);
         tiff.put("II*\0".getBytes(ISO_8859_1)).putInt(8).putShort((short) 1);
         tiff.putShort((short) 0x112)
@@ -150,10 +236,7 @@ class PictureDecoderTest {
                 .putInt(1)
                 .putInt(orientation)
                 .putInt(0);
-        ByteBuffer out = ByteBuffer.allocate(jpeg.length + 4 + 6 + tiff.capacity());
-        out.put(jpeg, 0, 2).putShort((short) 0xFFE1).putShort((short) (2 + 6 + tiff.capacity()));
-        out.put("Exif\0\0".getBytes(ISO_8859_1)).put(tiff.array()).put(jpeg, 2, jpeg.length - 2);
-        return out.array();
+        return tiff.array();
     }
 
     private static byte[] withScans(byte[] jpeg, int scans) {

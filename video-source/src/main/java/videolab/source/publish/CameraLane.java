@@ -46,6 +46,9 @@ final class CameraLane {
     private final AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARNING_INTERVAL.toNanos());
     private volatile Throwable failure;
 
+    /** The last one; null before the first. */
+    private volatile Thread sizeReport;
+
     /** @param partition null: by the camera's id */
     CameraLane(FrameSource source, Integer partition, PublisherSettings settings, Producer<String, byte[]> producer) {
         this.source = source;
@@ -133,12 +136,12 @@ final class CameraLane {
                 settings.truth().accept(frame.truth());
             }
             producer.send(record, (metadata, e) -> {
-                free.release();
                 if (e == null) {
                     sent.incrementAndGet();
                 } else {
                     refuse(frame, e);
                 }
+                free.release();
             });
         } catch (InterruptException e) {
             dropped.incrementAndGet();
@@ -158,7 +161,9 @@ final class CameraLane {
         }
         if (e instanceof RecordTooLargeException) {
             // Not on the producer's own thread, which would wait for itself.
-            daemon("size limit", () -> reportSizeLimit(frame)).start();
+            Thread report = daemon("size limit", () -> reportSizeLimit(frame));
+            sizeReport = report;
+            report.start();
         } else {
             LOG.warn(
                     "{}: frame {} was not taken by Kafka at {}, and is lost: {}",
@@ -199,7 +204,10 @@ final class CameraLane {
      * @return false when that is not so at the deadline, in {@link System#nanoTime}
      */
     boolean awaitSettled(long deadlineNanos) throws InterruptedException {
-        return join(capturing, deadlineNanos) && join(sending, deadlineNanos);
+        boolean settled = join(capturing, deadlineNanos) && join(sending, deadlineNanos);
+        Thread report = sizeReport;
+        // Of the last frame too: a single picture that is too large would be refused without a reason.
+        return settled && (report == null || join(report, deadlineNanos));
     }
 
     private static boolean join(Thread thread, long deadlineNanos) throws InterruptedException {

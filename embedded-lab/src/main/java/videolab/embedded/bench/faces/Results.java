@@ -25,7 +25,7 @@ final class Results implements ResultHandler {
             skipped++;
             return;
         }
-        double age = Duration.between(result.capturedAt(), readAt).toMillis();
+        double age = Duration.between(result.latencyStart(), readAt).toMillis();
         agesMs.add(age);
         stages.add(result.stagesMs());
         addedMs.add(age

@@ -67,11 +67,11 @@ final class Camera {
         last = result;
         ages.addLast(new Age(
                 readAt,
-                Math.max(0, Duration.between(result.capturedAt(), readAt).toMillis())));
+                Math.max(0, Duration.between(result.latencyStart(), readAt).toMillis())));
         while (ages.size() > AGES_AT_MOST) {
             ages.removeFirst();
         }
-        Step step = step(result.capturedAt().getEpochSecond() / STEP_S);
+        Step step = step(result.latencyStart().getEpochSecond() / STEP_S);
         step.frames++;
         step.faces += result.faces().size();
         for (Face face : result.faces()) {

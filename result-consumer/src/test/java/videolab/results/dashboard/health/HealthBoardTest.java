@@ -27,7 +27,20 @@ class HealthBoardTest {
     private void result(long offset, boolean skipped) {
         board.result(
                 new FrameResult(
-                        1, "a", "f-" + offset, 0, offset, NOW, NOW, 1, 1, skipped ? "stale" : null, null, null, null),
+                        1,
+                        "a",
+                        "f-" + offset,
+                        0,
+                        offset,
+                        NOW,
+                        NOW,
+                        NOW,
+                        1,
+                        1,
+                        skipped ? "stale" : null,
+                        null,
+                        null,
+                        null),
                 NOW);
     }
 

@@ -20,6 +20,7 @@ class FrameJoinTest {
                 partition,
                 offset,
                 capturedAt,
+                capturedAt,
                 capturedAt.plusMillis(20),
                 64,
                 48,

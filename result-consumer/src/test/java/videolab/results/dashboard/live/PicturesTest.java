@@ -113,6 +113,7 @@ class PicturesTest {
                 1,
                 Instant.EPOCH,
                 Instant.EPOCH,
+                Instant.EPOCH,
                 160,
                 120,
                 null,
