@@ -45,11 +45,12 @@ FROM eclipse-temurin:17-jre-jammy AS runtime
 RUN groupadd --gid 10001 lab \
   && useradd --uid 10001 --gid lab --create-home --shell /usr/sbin/nologin lab \
   && install -d -o lab -g lab /var/lib/video-lab
-COPY docker/healthy /usr/local/bin/healthy
+COPY docker/healthy docker/lab-java /usr/local/bin/
 WORKDIR /opt/video-lab
 # glibc keeps an arena a thread otherwise, and native pictures are short-lived.
 ENV MALLOC_ARENA_MAX=2 \
-    OPENCV_LOG_LEVEL=FATAL
+    OPENCV_LOG_LEVEL=FATAL \
+    VIDEO_LAB_METRICS_PORT=9400
 HEALTHCHECK --interval=5s --timeout=3s --start-period=120s --retries=3 CMD ["/usr/local/bin/healthy"]
 
 # ---- Readers of the results; also makes the topics.
@@ -58,7 +59,7 @@ COPY --from=dependencies /build/result-consumer/target/lib lib
 COPY --from=build /build/result-consumer/target/lib/contract-*.jar /build/result-consumer/target/lib/cli-*.jar lib/
 COPY --from=build /build/result-consumer/target/result-consumer.jar ./
 USER lab
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/opt/video-lab/result-consumer.jar"]
+ENTRYPOINT ["/usr/local/bin/lab-java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/opt/video-lab/result-consumer.jar"]
 CMD ["tail"]
 
 # ---- Cameras, files, drawn scenes.
@@ -72,7 +73,7 @@ COPY --from=dependencies /build/video-source/target/lib lib
 COPY --from=build /build/video-source/target/lib/contract-*.jar /build/video-source/target/lib/cli-*.jar /build/video-source/target/lib/media-*.jar lib/
 COPY --from=build /build/video-source/target/video-source.jar ./
 USER lab
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-jar", "/opt/video-lab/video-source.jar"]
+ENTRYPOINT ["/usr/local/bin/lab-java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-jar", "/opt/video-lab/video-source.jar"]
 CMD ["mock"]
 
 # ---- The pipelines on Spark: one JVM, or driver, master and worker of a cluster.
@@ -93,5 +94,5 @@ RUN ln -s lib jars && ln -s spark-class bin/spark-submit \
   && install -d -o lab -g lab /var/lib/video-lab/checkpoints /var/lib/video-lab/kpis /var/lib/video-lab/work
 USER lab
 # Half: pictures and RocksDB live in native memory.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-jar", "/opt/video-lab/stream-processor.jar"]
+ENTRYPOINT ["/usr/local/bin/lab-java", "-XX:MaxRAMPercentage=50", "-jar", "/opt/video-lab/stream-processor.jar"]
 CMD ["faces"]

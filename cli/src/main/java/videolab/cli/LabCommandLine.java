@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Runs a picocli command the way every command of the lab runs: 0 done, 1 failed at run time, 2 wrong usage. A
+ * Runs a picocli command the way every command of the lab runs: 0 done, 1 failed at run time, 2 wrong usage, 3 out of memory. A
  * {@link UsageException} or {@link FailedException} is printed as one sentence; anything else is a bug and keeps its stack.
  * Every option may come from the environment; every command answers {@code --help} and {@code --version}.
  */
@@ -39,11 +39,15 @@ public final class LabCommandLine {
     public static int run(Object command, String... args) {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
+        OutOfMemory.watchThreads();
+        ProcessFolder.prepare();
         try {
             return of(command).setOut(out).setErr(err).execute(args);
         } finally {
             out.flush();
             err.flush();
+            // Before the hooks of the JVM: Spark's would meet it in theirs.
+            ProcessFolder.removeNow();
         }
     }
 
@@ -81,6 +85,7 @@ public final class LabCommandLine {
                     return say(of, WRONG_USAGE, sentence(e, args) + hint(of));
                 })
                 .setExecutionExceptionHandler((e, of, parsed) -> {
+                    OutOfMemory.endIfCauseOf(e);
                     if (e instanceof UsageException wrong) {
                         return say(of, WRONG_USAGE, sentence(of, wrong) + hint(of));
                     }

@@ -27,10 +27,21 @@ public final class MetricsOptions {
         return port == null ? null : MetricsServer.start(port, trouble);
     }
 
+    /** As {@link #start(Supplier)}, for a service that works while its broker answers. */
+    public MetricsServer start(KafkaSettings kafka) {
+        if (port == null) {
+            return null;
+        }
+        BrokerProbe probe = new BrokerProbe(kafka);
+        MetricsServer server = start(probe::trouble);
+        server.closeWith(probe::close);
+        return server;
+    }
+
     /** As {@link #start(Supplier)}, for a service that works until {@code end} completes exceptionally. */
-    public MetricsServer start(CompletableFuture<?> end) {
+    public MetricsServer start(CompletableFuture<?> end, Supplier<Optional<String>> trouble) {
         return start(() -> end.isCompletedExceptionally()
                 ? Optional.of("the query has failed for good; the log says why")
-                : Optional.empty());
+                : trouble.get());
     }
 }

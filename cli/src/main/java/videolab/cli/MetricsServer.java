@@ -34,6 +34,7 @@ public final class MetricsServer implements AutoCloseable {
         return thread;
     });
     private final HttpServer server;
+    private Runnable alsoClosed = () -> {};
 
     private MetricsServer(HttpServer server, Supplier<Optional<String>> trouble) {
         this.server = server;
@@ -66,6 +67,11 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
+    /** What is closed together with the server. */
+    void closeWith(Runnable close) {
+        alsoClosed = close;
+    }
+
     public MeterRegistry registry() {
         return registry;
     }
@@ -91,5 +97,6 @@ public final class MetricsServer implements AutoCloseable {
         server.stop(0);
         threads.shutdownNow();
         registry.close();
+        alsoClosed.run();
     }
 }

@@ -8,20 +8,29 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of this process's temporary files: {@code video-lab-<uid>/<pid>} below the temporary folder, readable by
- * this user alone. It is removed when the JVM ends; what a killed process left is removed by the next start.
+ * this user alone. It is removed when the JVM ends; what a killed process left is removed by the next start. {@code ./lab}
+ * and the images start Java with this folder as its temporary one; what is started otherwise takes it from here on.
  */
 public final class ProcessFolder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessFolder.class);
+    private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    private static final String TEMPORARY = "java.io.tmpdir";
+    private static final int TRIES = 3;
 
     private static Path folder;
 
@@ -34,22 +43,49 @@ public final class ProcessFolder {
      */
     public static synchronized Path get() throws IOException {
         if (folder == null) {
-            Path created = create(Path.of(System.getProperty("java.io.tmpdir")));
+            Path created = create(Path.of(System.getProperty(TEMPORARY)));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> removeQuietly(created), "remove-process-folder"));
+            // For libraries that ask for it from now on: Spark, Kafka's compressors, RocksDB.
+            System.setProperty(TEMPORARY, created.toString());
+            // FFmpeg's, unpacked in a second; a shared cache would be in the user's home folder, and stay there.
+            if (System.getProperty(JAVACPP_CACHE) == null) {
+                System.setProperty(JAVACPP_CACHE, created.resolve("javacpp").toString());
+            }
             folder = created;
         }
         return folder;
     }
 
+    /** Makes the folder where that is possible: a command that needs none works without. */
+    static void prepare() {
+        try {
+            get();
+        } catch (IOException e) {
+            LOG.debug("no folder for temporary files", e);
+        }
+    }
+
+    /** Removes the folder before the JVM ends; a later call of {@link #get()} does not make it again. */
+    static synchronized void removeNow() {
+        if (folder != null) {
+            removeQuietly(folder);
+        }
+    }
+
     static Path create(Path temporary) throws IOException {
         long uid = new UnixSystem().getUid();
-        Path user = temporary.resolve("video-lab-" + uid);
+        String pid = Long.toString(ProcessHandle.current().pid());
+        String name = "video-lab-" + uid;
+        boolean isOwn = temporary.endsWith(Path.of(name, pid));
+        Path user = isOwn ? temporary.getParent() : temporary.resolve(name);
         createPrivate(user);
         requireOwner(user, uid);
         removeLeftovers(user);
-        Path own = user.resolve(Long.toString(ProcessHandle.current().pid()));
-        // A container's only process has the same id at each start.
-        remove(own);
+        Path own = user.resolve(pid);
+        if (!isOwn) {
+            // A container's only process has the same id at each start.
+            remove(own);
+        }
         createPrivate(own);
         return own;
     }
@@ -90,11 +126,14 @@ public final class ProcessFolder {
         }
     }
 
+    /** More than once: threads that still run may make files meanwhile. */
     private static void removeQuietly(Path directory) {
-        try {
-            remove(directory);
-        } catch (IOException | UncheckedIOException e) {
-            // The next start tries again.
+        for (int tries = 0; tries < TRIES && Files.exists(directory, LinkOption.NOFOLLOW_LINKS); tries++) {
+            try {
+                remove(directory);
+            } catch (IOException | UncheckedIOException e) {
+                LOG.debug("{} cannot be removed; the next start tries again", directory, e);
+            }
         }
     }
 
@@ -107,6 +146,15 @@ public final class ProcessFolder {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
                 return FileVisitResult.CONTINUE;
+            }
+
+            /** Gone meanwhile. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+                if (failed instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failed;
             }
 
             @Override

@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
+import videolab.cli.ProcessFolder;
 import videolab.cli.StopSignal;
 import videolab.cli.SummaryOption;
 import videolab.cli.Tuning;
@@ -178,7 +179,7 @@ public final class DemoCommand implements Callable<Integer> {
         print(spec.commandLine().getErr(), frameRateNotice(rate));
         // Around everything: after Ctrl-C the summary is still printed and the folder deleted.
         try (StopSignal stop = SparkStop.install()) {
-            Path folder = data == null ? Files.createTempDirectory("video-lab-demo") : data.toAbsolutePath();
+            Path folder = data == null ? Files.createTempDirectory(ProcessFolder.get(), "demo") : data.toAbsolutePath();
             try {
                 return run(new LabRun.Settings(folder, faces(), kafkaPort, when, analyzer, audience), sources, stop);
             } finally {

@@ -16,6 +16,8 @@ import videolab.processor.audience.sessions.SessionRules;
 import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.StallOption;
+import videolab.processor.spark.StallWatch;
 
 /** Simulated viewers and the audience pipeline that turns their events into KPIs. */
 public final class AudienceRun implements AutoCloseable {
@@ -32,11 +34,13 @@ public final class AudienceRun implements AutoCloseable {
     private static final int SALT_BYTES = 32;
 
     private final AudienceService service;
+    private final StallWatch stalls;
     private final SimulatedViewers viewers;
     private CompletableFuture<Void> closing;
 
     private AudienceRun(AudienceService service, SimulatedViewers viewers) {
         this.service = service;
+        this.stalls = service.watch(StallOption.DEFAULT);
         this.viewers = viewers;
     }
 
@@ -75,6 +79,7 @@ public final class AudienceRun implements AutoCloseable {
 
     /** Viewers end, and the query is stopped while the caller does other things. */
     void stop() {
+        stalls.close();
         viewers.close();
         if (closing == null) {
             closing = CompletableFuture.runAsync(service::close);

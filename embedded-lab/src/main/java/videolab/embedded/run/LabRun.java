@@ -26,6 +26,8 @@ import videolab.processor.faces.crops.CropStore;
 import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.StallOption;
+import videolab.processor.spark.StallWatch;
 import videolab.source.capture.FrameSource;
 import videolab.source.publish.FramePublisher;
 import videolab.source.publish.PublisherSettings;
@@ -62,6 +64,7 @@ public final class LabRun implements AutoCloseable {
     private final EmbeddedBroker broker;
     private SparkSession spark;
     private FacesService faces;
+    private StallWatch stalls;
     private FramePublisher publisher;
     private AudienceRun audience;
 
@@ -114,6 +117,7 @@ public final class LabRun implements AutoCloseable {
                         settings.analyzer(),
                         new FaceOutput.Full(settings.faces())),
                 Topics.FRAMES.partitions());
+        stalls = faces.watch(StallOption.DEFAULT);
     }
 
     /** An earlier run on the same data may have left some that are due. */
@@ -210,6 +214,9 @@ public final class LabRun implements AutoCloseable {
         }
         if (audience != null) {
             audience.close();
+        }
+        if (stalls != null) {
+            stalls.close();
         }
         if (faces != null) {
             faces.close();

@@ -9,6 +9,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.FailedException;
+import videolab.cli.ProcessFolder;
 import videolab.cli.StopSignal;
 import videolab.cli.UsageException;
 import videolab.processor.spark.LabSpark;
@@ -35,7 +36,7 @@ public final class TemporaryRun {
         Thread runner = Thread.currentThread();
         try (StopSignal stop = SparkStop.install()) {
             stop.requested().thenRun(runner::interrupt);
-            Path folder = Files.createTempDirectory(name);
+            Path folder = Files.createTempDirectory(ProcessFolder.get(), name);
             try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                     SparkSession spark = LabSpark.open(name, "local[2]", false)) {
                 try {

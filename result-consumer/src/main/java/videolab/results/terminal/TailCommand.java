@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.MetricsOptions;
+import videolab.cli.MetricsServer;
 import videolab.cli.StopSignal;
 import videolab.cli.Tuning;
 import videolab.contract.FrameResult;
@@ -41,6 +43,9 @@ public final class TailCommand implements Callable<Integer> {
 
     @Mixin
     private Broker broker;
+
+    @Mixin
+    private MetricsOptions metrics;
 
     @Tuning
     @Option(names = "--topic", paramLabel = "NAME", description = "Topic to read (default: ${DEFAULT-VALUE}).")
@@ -73,7 +78,8 @@ public final class TailCommand implements Callable<Integer> {
         RecordHandler rejects = Decoders.rejects(List.of(Topics.REJECTED_FRAMES.name()), tail);
         try (StopSignal signal = StopSignal.install(CLOSING);
                 RecordReader reader =
-                        RecordReader.open(broker, fromBeginning ? Start.BEGINNING : Start.END, results, rejects)) {
+                        RecordReader.open(broker, fromBeginning ? Start.BEGINNING : Start.END, results, rejects);
+                MetricsServer server = metrics.start(broker.settings())) {
             tail.notice("reading " + topic + " at " + broker.bootstrap()
                     + (fromBeginning ? " from its beginning" : ", waiting for the next result") + "; Ctrl-C ends");
             tail.begin(Instant.now());

@@ -33,6 +33,8 @@ import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
 import videolab.processor.spark.SparkStop;
+import videolab.processor.spark.StallOption;
+import videolab.processor.spark.StallWatch;
 
 /** {@code process audience}: the service. */
 @Command(
@@ -56,6 +58,9 @@ public final class AudienceCommand implements Callable<Integer> {
 
     @Mixin
     private MetricsOptions metrics;
+
+    @Mixin
+    private StallOption stallOption;
 
     @Mixin
     private KpiOptions options;
@@ -121,6 +126,7 @@ public final class AudienceCommand implements Callable<Integer> {
         if (geo != null) {
             Geo.open(geo).close(); // says at once what would fail in every task
         }
+        Duration stall = stallOption.stall(options.trigger(), options.master());
         SessionRules rules = new SessionRules(options.window(), options.watermark(), heartbeat, resume, abandon);
         AudienceSettings settings = settings(rules);
         LOG.info(
@@ -148,7 +154,8 @@ public final class AudienceCommand implements Callable<Integer> {
                 SparkSession spark = LabSpark.open("video-lab audience", options.master(), options.ui());
                 AudienceService service = AudienceService.start(spark, settings);
                 StatusReporter status = StatusReporter.start(settings.kafka(), "process audience", Map::of);
-                MetricsServer server = metrics.start(service.end())) {
+                StallWatch watch = service.watch(stall);
+                MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
             chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
             ServiceRun.untilTheEnd(service.end(), stop, options.duration(), chores);
             report(service);

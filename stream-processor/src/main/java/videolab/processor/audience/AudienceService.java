@@ -1,16 +1,22 @@
 package videolab.processor.audience;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
+import videolab.processor.kafka.KafkaTopicEnd;
 import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
+import videolab.processor.spark.ConsumedRecords;
 import videolab.processor.spark.PerJvm;
+import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.StallWatch;
 import videolab.processor.spark.SupervisedQuery;
 
 /** The audience query, running. */
 public final class AudienceService implements AutoCloseable {
 
     private final SparkSession spark;
+    private final AudienceSettings settings;
     private final AudienceCounters counters;
     private final SupervisedQuery query;
     private final PerJvm.Lease<Rejects> rejects;
@@ -19,6 +25,7 @@ public final class AudienceService implements AutoCloseable {
     private AudienceService(
             SparkSession spark, AudienceSettings settings, AudienceCounters counters, SupervisedQuery query) {
         this.spark = spark;
+        this.settings = settings;
         this.rejects = Rejects.lease(settings.kafka());
         this.enrichment = AudienceEnrichment.lease(settings.reading());
         this.counters = counters;
@@ -31,6 +38,22 @@ public final class AudienceService implements AutoCloseable {
         spark.streams().addListener(counters);
         return new AudienceService(
                 spark, settings, counters, SupervisedQuery.start(AudiencePipeline.NAME, () -> pipeline.start(spark)));
+    }
+
+    /**
+     * Restarts the query when it hangs.
+     *
+     * @return to be closed before this; null for a query that works on what is there
+     */
+    public StallWatch watch(Duration stall) {
+        return !(settings.trigger() instanceof QueryTrigger.AvailableNow)
+                ? StallWatch.start(
+                        spark,
+                        query,
+                        ConsumedRecords.of(AudiencePipeline.NAME)::sum,
+                        new KafkaTopicEnd(settings.kafka(), settings.topic()),
+                        stall)
+                : null;
     }
 
     public AudienceCounters.Snapshot counters() {

@@ -4,12 +4,14 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import videolab.processor.audience.sessions.SessionEvent;
 import videolab.processor.kafka.KafkaRecord;
 import videolab.processor.kafka.Rejects;
+import videolab.processor.spark.ConsumedRecords;
 
 /** Reads Kafka's records on Spark's executors; a subclass decides what becomes of the events. */
 public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
@@ -47,6 +49,7 @@ public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
         private final EventReader reader;
         private final Rejects rejects;
         private final Events events = events();
+        private final LongAdder consumed = ConsumedRecords.of(AudiencePipeline.NAME);
         private final Queue<Row> ready = new ArrayDeque<>();
         private boolean ended;
 
@@ -78,6 +81,7 @@ public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
         }
 
         private void read(Row row) {
+            consumed.increment();
             KafkaRecord record = KafkaRecord.of(row);
             reader.read(
                     record.value(),

@@ -19,6 +19,7 @@ import videolab.processor.audience.sessions.SessionRules;
 import videolab.processor.audience.sessions.SessionTimeline;
 import videolab.processor.audience.sessions.ViewerKey;
 import videolab.processor.audience.viewers.ViewerKeys;
+import videolab.processor.spark.ConsumedRecords;
 
 /**
  * Keeps a {@link SessionTimeline} for each session in Spark's state store, and wakes it when the watermark has passed a
@@ -50,6 +51,7 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
         SessionTimeline timeline = knownOrNew(session);
         long watermark = times.getCurrentWatermarkInMs();
         while (rows.hasNext()) {
+            ConsumedRecords.of(AudiencePipeline.NAME).increment(); // reading may be minutes ago in a long batch
             byte[] events = rows.next().getAs(ReadEvents.EVENTS);
             SessionCodec.events(events, session, event -> timeline.add(event, rules, watermark));
         }
@@ -59,6 +61,7 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
 
     @Override
     public Iterator<Row> handleExpiredTimer(String session, TimerValues times, ExpiredTimerInfo timer) {
+        ConsumedRecords.of(AudiencePipeline.NAME).increment();
         SessionTimeline timeline = known(session);
         if (timeline == null) {
             return Iterator.empty();

@@ -32,6 +32,8 @@ import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
 import videolab.processor.spark.SparkStop;
+import videolab.processor.spark.StallOption;
+import videolab.processor.spark.StallWatch;
 
 /** {@code process cdn}: access logs to KPIs of delivery. */
 @Command(
@@ -56,6 +58,9 @@ public final class CdnCommand implements Callable<Integer> {
 
     @Mixin
     private MetricsOptions metrics;
+
+    @Mixin
+    private StallOption stallOption;
 
     @Mixin
     private KpiOptions options;
@@ -101,6 +106,7 @@ public final class CdnCommand implements Callable<Integer> {
         if (options.window().compareTo(SHORTEST_WINDOW) < 0) {
             throw new UsageException("--window", options.window().toMillis() + "ms", "1s or more is expected");
         }
+        Duration stall = stallOption.stall(options.trigger(), options.master());
         options.logIn();
         CdnSettings settings = settings(reader);
         LOG.info(
@@ -118,7 +124,8 @@ public final class CdnCommand implements Callable<Integer> {
                 SparkSession spark = LabSpark.open("video-lab cdn", options.master(), options.ui());
                 CdnService service = CdnService.start(spark, settings);
                 StatusReporter status = StatusReporter.start(settings.kafka(), "process cdn", Map::of);
-                MetricsServer server = metrics.start(service.end())) {
+                StallWatch watch = service.watch(stall);
+                MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
             chores.scheduleAtFixedRate(
                     () -> LOG.info(text(service.summary())), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
             ServiceRun.untilTheEnd(service.end(), stop, options.duration(), chores);

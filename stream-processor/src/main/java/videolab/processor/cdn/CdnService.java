@@ -1,21 +1,25 @@
 package videolab.processor.cdn;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import videolab.cli.FailedException;
-import videolab.cli.KafkaSettings;
+import videolab.processor.kafka.KafkaTopicEnd;
 import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
+import videolab.processor.spark.ConsumedRecords;
 import videolab.processor.spark.PerJvm;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.StallWatch;
 import videolab.processor.spark.SupervisedQuery;
 
 /** The CDN pipeline, running on a Spark session that belongs to the caller. */
 public final class CdnService implements AutoCloseable {
 
     private final SparkSession spark;
+    private final CdnSettings settings;
     private final CdnTally tally;
     private final StreamingQueryListener progress;
     private final SupervisedQuery query;
@@ -27,13 +31,14 @@ public final class CdnService implements AutoCloseable {
             CdnTally tally,
             StreamingQueryListener progress,
             SupervisedQuery query,
-            KafkaSettings kafka,
+            CdnSettings settings,
             CompletableFuture<Void> end) {
         this.spark = spark;
+        this.settings = settings;
         this.tally = tally;
         this.progress = progress;
         this.query = query;
-        this.rejects = Rejects.lease(kafka);
+        this.rejects = Rejects.lease(settings.kafka());
         this.end = end;
     }
 
@@ -43,11 +48,11 @@ public final class CdnService implements AutoCloseable {
         StreamingQueryListener progress = new Progress(tally);
         if (settings.trigger() instanceof QueryTrigger.AvailableNow) {
             CompletableFuture<Void> end = CompletableFuture.runAsync(() -> runAvailable(pipeline, spark));
-            return new CdnService(spark, tally, progress, null, settings.kafka(), end);
+            return new CdnService(spark, tally, progress, null, settings, end);
         }
         spark.streams().addListener(progress);
         SupervisedQuery query = SupervisedQuery.start(CdnPipeline.NAME, () -> pipeline.start(spark));
-        return new CdnService(spark, tally, progress, query, settings.kafka(), query.end());
+        return new CdnService(spark, tally, progress, query, settings, query.end());
     }
 
     private static void runAvailable(CdnPipeline pipeline, SparkSession spark) {
@@ -64,6 +69,22 @@ public final class CdnService implements AutoCloseable {
         } finally {
             spark.sparkContext().clearJobGroup();
         }
+    }
+
+    /**
+     * Restarts the query when it hangs.
+     *
+     * @return to be closed before this; null for a query that works on what is there
+     */
+    public StallWatch watch(Duration stall) {
+        return query != null
+                ? StallWatch.start(
+                        spark,
+                        query,
+                        ConsumedRecords.of(CdnPipeline.NAME)::sum,
+                        new KafkaTopicEnd(settings.kafka(), settings.topic()),
+                        stall)
+                : null;
     }
 
     /** What was done so far. */

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import videolab.contract.EventHeaders;
 import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.kafka.KafkaRecord;
+import videolab.processor.spark.ConsumedRecords;
 
 /** Kafka's records to sums of the log lines in them, on Spark's executors. */
 final class ReadLines implements MapPartitionsFunction<Row, Row> {
@@ -99,6 +100,7 @@ final class ReadLines implements MapPartitionsFunction<Row, Row> {
 
         private static CdnRecord record(Row row) {
             KafkaRecord record = KafkaRecord.of(row);
+            ConsumedRecords.of(CdnPipeline.NAME).increment();
             byte[] format = record.headers().get(EventHeaders.FORMAT);
             return new CdnRecord(
                     record.topic(),

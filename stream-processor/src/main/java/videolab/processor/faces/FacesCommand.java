@@ -37,6 +37,8 @@ import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
 import videolab.processor.spark.SparkStop;
+import videolab.processor.spark.StallOption;
+import videolab.processor.spark.StallWatch;
 
 /** {@code process faces}: the real-time service. */
 @Command(
@@ -65,6 +67,9 @@ public final class FacesCommand implements Callable<Integer> {
 
     @Mixin
     private MetricsOptions metrics;
+
+    @Mixin
+    private StallOption stallOption;
 
     @Mixin
     private FaceOptions faces;
@@ -150,6 +155,7 @@ public final class FacesCommand implements Callable<Integer> {
         Optional<CropStoreSettings> crops = Optional.ofNullable(root).map(uri -> new CropStoreSettings(uri, keepFaces));
         crops.ifPresent(FacesCommand::requireFilesystem);
         QueryTrigger when = QueryTrigger.parse(trigger);
+        Duration stall = stallOption.stall(when, master);
         AnalyzerSettings analyzer = faces.settings();
         FaceOutput output = aggregateOnly ? new FaceOutput.AggregatesOnly() : new FaceOutput.Full(crops);
         broker.require(Stream.concat(Stream.of(topic), output.topics().stream().map(Topic::name))
@@ -176,7 +182,8 @@ public final class FacesCommand implements Callable<Integer> {
                 SparkSession spark = LabSpark.open("video-lab faces", master, ui);
                 FacesService service = FacesService.start(spark, settings, analyzersHere(partitions));
                 StatusReporter status = StatusReporter.start(broker.settings(), "process faces", () -> facts(service));
-                MetricsServer server = metrics.start(service.end())) {
+                StallWatch watch = service.watch(stall);
+                MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
             runUntilTheEnd(service, crops, stop);
         }
         return LabCommandLine.DONE;

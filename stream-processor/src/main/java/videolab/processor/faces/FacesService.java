@@ -1,12 +1,15 @@
 package videolab.processor.faces;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.contract.Models;
+import videolab.processor.kafka.KafkaTopicEnd;
 import videolab.processor.spark.PerJvm;
 import videolab.processor.spark.QueryTrigger;
+import videolab.processor.spark.StallWatch;
 import videolab.processor.spark.SupervisedQuery;
 
 /** The faces query and its follow-up queries, running on a Spark session that belongs to the caller. */
@@ -14,6 +17,8 @@ public final class FacesService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FacesService.class);
 
+    private final SparkSession spark;
+    private final FacesSettings settings;
     private final PerJvm.Lease<AnalyzerPool> analyzers;
     private final FrameCounters counters;
     private final Models models;
@@ -24,6 +29,8 @@ public final class FacesService implements AutoCloseable {
     private final CompletableFuture<Void> end;
 
     private FacesService(
+            SparkSession spark,
+            FacesSettings settings,
             PerJvm.Lease<AnalyzerPool> analyzers,
             Models models,
             SupervisedQuery faces,
@@ -31,6 +38,8 @@ public final class FacesService implements AutoCloseable {
             RetentionWatch retention,
             boolean live,
             CompletableFuture<Void> end) {
+        this.spark = spark;
+        this.settings = settings;
         this.analyzers = analyzers;
         this.counters = analyzers.value().counters();
         this.models = models;
@@ -58,10 +67,10 @@ public final class FacesService implements AutoCloseable {
         if (settings.trigger() instanceof QueryTrigger.AvailableNow) {
             // The last crops and counts are on their topics when the last frame is analyzed.
             CompletableFuture<Void> end = faces.end().thenComposeAsync(done -> followUps.drain());
-            return new FacesService(analyzers, models, faces, followUps, retention, false, end);
+            return new FacesService(spark, settings, analyzers, models, faces, followUps, retention, false, end);
         }
         followUps.start();
-        return new FacesService(analyzers, models, faces, followUps, retention, true, faces.end());
+        return new FacesService(spark, settings, analyzers, models, faces, followUps, retention, true, faces.end());
     }
 
     private static Models warmUp(PerJvm.Lease<AnalyzerPool> analyzers, int analyzersAtOnce) {
@@ -76,6 +85,22 @@ public final class FacesService implements AutoCloseable {
     /** What the frames are analyzed with. */
     public Models models() {
         return models;
+    }
+
+    /**
+     * Restarts the query when it hangs.
+     *
+     * @return to be closed before this; null for a query that works on what is there
+     */
+    public StallWatch watch(Duration stall) {
+        return live
+                ? StallWatch.start(
+                        spark,
+                        faces,
+                        counters::consumed,
+                        new KafkaTopicEnd(settings.kafka(), settings.framesTopic()),
+                        stall)
+                : null;
     }
 
     /** What this JVM has counted, also after the service is closed. */

@@ -166,6 +166,11 @@ public final class FrameCounters {
         lostToRetention.add(Math.max(0, Math.min(gap.to(), logStart) - gap.from()));
     }
 
+    /** Frames so far, whatever became of them. */
+    long consumed() {
+        return analyzed.sum() + skipped.sum() + rejected.sum();
+    }
+
     public Snapshot snapshot() {
         Histogram ages = agesMs.getIntervalHistogram();
         Map<String, Long> rejectedFor = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package videolab.processor.spark;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
+import videolab.cli.FailedException;
 import videolab.cli.UsageException;
 import videolab.processor.spark.files.NioHadoopLocal;
 import videolab.processor.spark.files.NioLocalFs;
@@ -13,6 +14,13 @@ public final class LabSpark {
 
     /** How many tasks a stage behind a shuffle has: each needs a slot. */
     public static final int SHUFFLE_PARTITIONS = 2;
+
+    private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
+    private static final long MIB = 1024 * 1024;
+
+    /** One and a half times what Spark keeps for itself. */
+    private static final long LEAST_HEAP = 450 * MIB;
 
     private static final String PARTITIONS = "spark.sql.shuffle.partitions";
 
@@ -68,11 +76,25 @@ public final class LabSpark {
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName())
                 .config("spark.hadoop.fs.file.impl", NioHadoopLocal.class.getName());
         SmallFiles.CLIENT.forEach((key, value) -> builder.config("spark.hadoop." + key, value));
+        // Executors of a cluster too; spark-submit's own options for them win.
+        builder.config(EXECUTOR_OPTIONS, System.getProperty(EXECUTOR_OPTIONS, "-XX:+ExitOnOutOfMemoryError"));
         builder.master(effectiveMaster(master));
         if (isLocal(master)) {
+            requireHeap();
+            // Else Spark ends this JVM by itself, with an exit code of its own, when a task runs out of memory.
+            builder.config("spark.executor.killOnFatalError.depth", 0);
             builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1");
         }
         return builder.getOrCreate();
+    }
+
+    /** Spark would fail with a stack trace. */
+    private static void requireHeap() {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (heap < LEAST_HEAP) {
+            throw new FailedException("Spark needs " + LEAST_HEAP / MIB + " MB of heap and has " + heap / MIB
+                    + " MB; set -Xmx512m or more, for ./lab in LAB_JAVA_OPTS");
+        }
     }
 
     /** {@code spark-submit}'s master where it started this JVM, else the given one. */

@@ -1,6 +1,7 @@
 package videolab.processor.spark;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.FailedException;
+import videolab.cli.OutOfMemory;
 
 /** A streaming query that is started again, from its checkpoint, when it fails. */
 public final class SupervisedQuery implements AutoCloseable {
@@ -40,6 +42,8 @@ public final class SupervisedQuery implements AutoCloseable {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final Thread thread;
     private volatile StreamingQuery query;
+    private volatile boolean restarting;
+    private volatile String failure;
 
     private SupervisedQuery(String name, Start start, int givesUpAfter, Duration firstPause) {
         this.name = name;
@@ -74,6 +78,41 @@ public final class SupervisedQuery implements AutoCloseable {
         return end;
     }
 
+    public String name() {
+        return name;
+    }
+
+    /** Why the query is not running, or will not for long: from a failure until the start after it; empty while it works. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /**
+     * Stops the query, which then starts again from its checkpoint.
+     *
+     * @throws TimeoutException when it does not stop
+     */
+    void restart() throws TimeoutException {
+        StreamingQuery running = query;
+        if (running != null) {
+            restarting = true;
+            running.stop();
+        }
+    }
+
+    /** Lets {@link #end()} complete with this sentence, and does not start the query again. */
+    void giveUp(String sentence) {
+        stop.countDown();
+        failure = sentence;
+        end.completeExceptionally(new FailedException(sentence));
+    }
+
+    /** Whether the query has been started, and has neither failed nor been stopped since. */
+    boolean isActive() {
+        StreamingQuery running = query;
+        return running != null && running.isActive();
+    }
+
     /** Whether tasks are running, or would be if there were data, so that a new record is read immediately. */
     public boolean isReading() {
         StreamingQuery running = query;
@@ -106,25 +145,33 @@ public final class SupervisedQuery implements AutoCloseable {
             query = null;
             try {
                 query = start.start();
+                failure = null;
                 if (stop.getCount() == 0) { // closed meanwhile, when there was nothing to stop yet
                     query.stop();
                 }
                 query.awaitTermination();
-                break;
+                if (!wasRestarted()) {
+                    break;
+                }
             } catch (Exception e) { // Scala throws checked ones that it does not declare
                 if (stop.getCount() == 0) {
                     break;
                 }
+                if (wasRestarted()) { // and its tasks failed because they were interrupted
+                    continue;
+                }
+                OutOfMemory.endIfCauseOf(e);
                 // One that waits minutes for a broker before it fails has done nothing.
                 boolean wasHealthy = query != null
                         && query.lastProgress() != null
                         && System.nanoTime() - started > HEALTHY.toNanos();
                 failures = wasHealthy ? 1 : failures + 1;
                 if (failures == givesUpAfter) {
-                    end.completeExceptionally(new FailedException(
-                            "the query '" + name + "' failed " + failures + " times in a row: " + reason(e), e));
+                    failure = "the query '" + name + "' failed " + failures + " times in a row: " + reason(e);
+                    end.completeExceptionally(new FailedException(failure, e));
                     return;
                 }
+                failure = reason(e);
                 Duration pause = pause(failures);
                 LOG.warn("query {} failed and starts again in {} s: {}", name, pause.toSeconds(), reason(e));
                 LOG.debug("query {} failed", name, e);
@@ -132,11 +179,18 @@ public final class SupervisedQuery implements AutoCloseable {
                     break;
                 }
             } catch (Error e) {
+                OutOfMemory.endIfCauseOf(e);
                 end.completeExceptionally(e);
                 throw e;
             }
         }
         end.complete(null);
+    }
+
+    private boolean wasRestarted() {
+        boolean was = restarting;
+        restarting = false;
+        return was;
     }
 
     private Duration pause(int failures) {

@@ -16,6 +16,7 @@ import org.opencv.core.Rect;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 import org.opencv.objdetect.CascadeClassifier;
+import videolab.cli.ProcessFolder;
 import videolab.contract.Box;
 
 /** Viola and Jones' cascade with Haar features, OpenCV's frontalface_alt2: needs no file beside the jar. */
@@ -103,7 +104,7 @@ public final class HaarDetector implements FaceDetector {
             if (xml == null) {
                 throw new IllegalStateException(CASCADE + " is not in the jar");
             }
-            Path file = Files.createTempFile("haarcascade", ".xml");
+            Path file = Files.createTempFile(ProcessFolder.get(), "haarcascade", ".xml");
             try {
                 Files.copy(xml, file, StandardCopyOption.REPLACE_EXISTING);
                 return new CascadeClassifier(file.toString());

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.MetricsOptions;
 import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.contract.EventHeaders;
@@ -40,6 +41,9 @@ public final class CdnLogsCommand implements Callable<Integer> {
 
     @Mixin
     private Broker broker;
+
+    @Mixin
+    private MetricsOptions metrics;
 
     @Tuning
     @Option(names = "--topic", paramLabel = "NAME", description = "Topic to write the logs to (default: cdnlogs).")
@@ -119,7 +123,11 @@ public final class CdnLogsCommand implements Callable<Integer> {
             return LabCommandLine.DONE;
         }
         return new TimedRun(
-                        broker.settings(), topic, speed, command.commandLine().getErr())
+                        broker.settings(),
+                        topic,
+                        speed,
+                        metrics,
+                        command.commandLine().getErr())
                 .run(List.of(records).iterator(), summary);
     }
 

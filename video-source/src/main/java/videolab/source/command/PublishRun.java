@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import videolab.cli.FailedException;
@@ -57,7 +56,7 @@ final class PublishRun {
             try (publisher;
                     StatusReporter status =
                             StatusReporter.start(settings.kafka(), "video-source", () -> facts(publisher));
-                    MetricsServer server = metrics.start(Optional::empty)) {
+                    MetricsServer server = metrics.start(settings.kafka())) {
                 register(server, publisher);
                 awaitEnd(publisher);
             } finally {

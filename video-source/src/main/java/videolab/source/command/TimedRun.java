@@ -9,6 +9,8 @@ import java.util.Locale;
 import videolab.cli.FailedException;
 import videolab.cli.KafkaSettings;
 import videolab.cli.LabCommandLine;
+import videolab.cli.MetricsOptions;
+import videolab.cli.MetricsServer;
 import videolab.cli.StopSignal;
 import videolab.contract.Topic;
 import videolab.contract.Topics;
@@ -24,19 +26,22 @@ final class TimedRun {
     private final KafkaSettings kafka;
     private final String topic;
     private final double speed;
+    private final MetricsOptions metrics;
     private final PrintWriter err;
     private long nextProgress = System.nanoTime() + Duration.ofSeconds(2).toNanos();
 
-    TimedRun(KafkaSettings kafka, String topic, double speed, PrintWriter err) {
+    TimedRun(KafkaSettings kafka, String topic, double speed, MetricsOptions metrics, PrintWriter err) {
         this.kafka = kafka;
         this.topic = topic;
         this.speed = speed;
+        this.metrics = metrics;
         this.err = err;
     }
 
     /** @param parts sent one after the other; made only when their turn comes */
     int run(Iterator<List<TimedRecord>> parts, String summary) {
         try (StopSignal signal = StopSignal.install(CLOSING);
+                MetricsServer server = metrics.start(kafka);
                 TimedPublisher publisher = new TimedPublisher(kafka, topic, speed)) {
             signal.onRequest(publisher::stop);
             try {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
+import videolab.cli.MetricsOptions;
 import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.contract.Topics;
@@ -63,6 +64,9 @@ public final class ViewersCommand implements Callable<Integer> {
 
     @Mixin
     private Broker broker;
+
+    @Mixin
+    private MetricsOptions metrics;
 
     @Tuning
     @Option(
@@ -196,7 +200,7 @@ public final class ViewersCommand implements Callable<Integer> {
 
     private TimedRun timedRun(double pace) {
         return new TimedRun(
-                broker.settings(), topic, pace, command.commandLine().getErr());
+                broker.settings(), topic, pace, metrics, command.commandLine().getErr());
     }
 
     private ScenarioSettings settings(Duration length, long someSeed, Instant from) {
