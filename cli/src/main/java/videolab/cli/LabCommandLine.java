@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -37,8 +38,8 @@ public final class LabCommandLine {
 
     /** Runs a command on the standard streams, in UTF-8 whatever the locale: containers often have none. */
     public static int run(Object command, String... args) {
-        PrintWriter out = writer(FileDescriptor.out);
-        PrintWriter err = writer(FileDescriptor.err);
+        PrintWriter out = writer(new PipeOutput());
+        PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
         OutOfMemory.watchThreads();
         ProcessFolder.prepare();
         try {
@@ -51,8 +52,8 @@ public final class LabCommandLine {
         }
     }
 
-    private static PrintWriter writer(FileDescriptor stream) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), UTF_8));
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, UTF_8));
     }
 
     /** The command line itself, for tests that read what it prints. */

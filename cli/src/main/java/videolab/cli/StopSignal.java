@@ -1,16 +1,21 @@
 package videolab.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Lets Ctrl-C, or a termination, end a command in order: the command is asked to stop, returns, and its own exit code counts.
  * A command that does not return within the given time is ended, and so is any at a second Ctrl-C, with exit code
- * {@value #INTERRUPTED}. Where signals cannot be handled, a shutdown hook waits for the command, and the JVM reports the signal.
+ * {@value #INTERRUPTED}. One that is still starting is ended at once, with exit code 0: nothing can be lost. Where signals cannot be handled, a shutdown hook waits for the command, and the JVM reports the signal.
  *
  * <pre>{@code
  * try (StopSignal signal = StopSignal.install(Duration.ofSeconds(10))) {
@@ -53,11 +58,15 @@ public final class StopSignal implements AutoCloseable {
     private final Hooks hooks;
     private final Duration patience;
     private Signals signals;
+    private Consumer<String> announcement = System.err::println;
+    private boolean begun;
+    private static volatile StopSignal running;
     private final Runnable hook = this::requestAndWait;
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private StopSignal(Hooks hooks, Duration patience) {
+    private StopSignal(Hooks hooks, Duration patience, boolean begun) {
+        this.begun = begun;
         this.hooks = hooks;
         this.patience = patience;
     }
@@ -67,11 +76,20 @@ public final class StopSignal implements AutoCloseable {
         return install(patience, Hooks.OF_THE_JVM);
     }
 
-    /** For a program whose libraries stop in an order of their own. */
-    public static StopSignal install(Duration patience, Hooks hooks) {
-        StopSignal signal = new StopSignal(hooks, patience);
+    static StopSignal install(Duration patience, Hooks hooks) {
+        return install(patience, hooks, true);
+    }
+
+    /** For a program whose libraries start slowly, until {@link #begin()}, and stop in an order of their own. */
+    public static StopSignal installStarting(Duration patience, Hooks hooks) {
+        return install(patience, hooks, false);
+    }
+
+    private static StopSignal install(Duration patience, Hooks hooks, boolean begun) {
+        StopSignal signal = new StopSignal(hooks, patience, begun);
         hooks.add(signal.hook); // for a JVM that ends otherwise, or gives no access to signals
         signal.signals = Signals.handle(signal::onSignal);
+        running = signal;
         return signal;
     }
 
@@ -85,10 +103,34 @@ public final class StopSignal implements AutoCloseable {
         requested.thenRun(stop);
     }
 
-    private void onSignal() {
+    /** Everything has been started: from now on a signal asks the command to stop. */
+    public synchronized void begin() {
+        begun = true;
+    }
+
+    /** How a person is told that the command stops; else on standard error. */
+    public void announceBy(Consumer<String> line) {
+        announcement = line;
+    }
+
+    /** For what makes a command's work useless. */
+    static void requestOfRunningCommand() {
+        Optional.ofNullable(running).ifPresent(signal -> {
+            if (!signal.requested.isDone()) {
+                signal.onSignal();
+            }
+        });
+    }
+
+    private synchronized void onSignal() {
         if (requested.isDone()) {
-            endNow();
+            endNow(INTERRUPTED);
         }
+        if (!begun) {
+            System.err.println("stopped");
+            endNow(LabCommandLine.DONE);
+        }
+        announcement.accept("stopping...");
         Thread watchdog = new Thread(this::endWhenLate, "stop");
         watchdog.setDaemon(true);
         watchdog.start();
@@ -98,16 +140,22 @@ public final class StopSignal implements AutoCloseable {
     private void endWhenLate() {
         try {
             if (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                endNow();
+                endNow(INTERRUPTED);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void endNow() {
-        closed.countDown(); // the hook does not wait again
-        System.exit(INTERRUPTED);
+    /** Without the hooks of the JVM: Spark's wait for what hangs. What they would have done is in one folder. */
+    private static void endNow(int exitCode) {
+        try { // what still runs would complain of its files
+            new FileOutputStream(FileDescriptor.err).close();
+        } catch (IOException e) {
+            // Then it does.
+        }
+        ProcessFolder.removeNow();
+        Runtime.getRuntime().halt(exitCode);
     }
 
     private void requestAndWait() {
@@ -122,6 +170,7 @@ public final class StopSignal implements AutoCloseable {
     /** To be called when everything is stopped and printed. */
     @Override
     public void close() {
+        running = null;
         closed.countDown();
         signals.close();
         try {

@@ -20,6 +20,15 @@ class ProcessFolderTest {
     private Path temporary;
 
     @Test
+    void aFolderThatTheLauncherHasMadeIsTakenAsItIs() throws IOException {
+        Path made = ProcessFolder.create(temporary);
+        Path file = Files.writeString(made.resolve("of-the-launcher"), "x");
+
+        assertThat(ProcessFolder.create(made)).isEqualTo(made);
+        assertThat(file).exists();
+    }
+
+    @Test
     void isThisUsersAlone() throws IOException {
         Path folder = ProcessFolder.create(temporary);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,13 @@ class StopSignalProcessTest {
     static final class Program {
 
         public static void main(String[] args) throws Exception {
+            if (args[0].equals("starts")) {
+                StopSignal.Hooks none = new StopSignalTest.Jvm();
+                try (StopSignal signal = StopSignal.installStarting(Duration.ofHours(1), none)) {
+                    System.out.println(Files.writeString(ProcessFolder.get().resolve("file"), "x"));
+                    TimeUnit.HOURS.sleep(1);
+                }
+            }
             boolean obeys = args[0].equals("obeys");
             try (StopSignal signal = StopSignal.install(Duration.ofMillis(obeys ? 60_000 : Long.parseLong(args[1])))) {
                 System.out.println("ready");
@@ -47,6 +55,20 @@ class StopSignalProcessTest {
             kill(process, signal);
             assertThat(out.readLine()).isEqualTo("asked");
             assertThat(process.waitFor()).isEqualTo(DONE_BY_ITSELF);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aCommandThatIsStillStartingIsEndedAtOnceAndLeavesNothing() throws Exception {
+        Process process = start("starts");
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            Path file = Path.of(out.readLine());
+            assertThat(file).exists();
+            kill(process, "INT");
+            assertThat(process.waitFor()).isZero();
+            assertThat(file.getParent()).doesNotExist();
         } finally {
             process.destroyForcibly();
         }

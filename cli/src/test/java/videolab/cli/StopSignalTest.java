@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 class StopSignalTest {
 
     /** A JVM that ends when the test says so. */
-    private static final class Jvm implements StopSignal.Hooks {
+    static final class Jvm implements StopSignal.Hooks {
 
         private final List<Runnable> hooks = new ArrayList<>();
         private volatile boolean ending;

@@ -63,6 +63,7 @@ public final class CompletionCommand implements Callable<Integer> {
         add(lab, "topics", LabCommandLine.of(new TopicsCommand()));
         add(lab, "models", LabCommandLine.of(new ModelsCommand()));
         lab.addSubcommand("build", CommandSpec.create());
+        lab.addSubcommand("clean", CommandSpec.create());
         lab.addSubcommand("test", CommandSpec.create());
         return lab;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import videolab.cli.Broker;
+import videolab.cli.StopSignal;
 import videolab.contract.Topics;
 import videolab.embedded.run.LabRun;
 import videolab.results.reading.Decoders;
@@ -57,13 +58,15 @@ final class Demo {
      * Runs until the time is over, the input ends, or a stop is requested.
      *
      * @param cameras closed here
-     * @param stop completes when the demo is to end early
+     * @param signal ends the demo early
      * @return empty when it was stopped before the first frame
      */
-    Optional<DemoSummary> run(List<FrameSource> cameras, CompletableFuture<Void> stop) throws InterruptedException {
+    Optional<DemoSummary> run(List<FrameSource> cameras, StopSignal signal) throws InterruptedException {
+        CompletableFuture<Void> stop = signal.requested();
         List<FrameSource> noted = cameras.stream().map(own::of).toList();
         try (handlers;
                 LabRun lab = LabRun.start(settings, noted, progress)) {
+            signal.begin();
             lab.awaitReading(stop::isDone);
             if (stop.isDone()) {
                 return Optional.empty();

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +64,8 @@ public final class DemoCommand implements Callable<Integer> {
     private static final double USUAL_FPS_HAAR = 5;
 
     private static final int MOST_FRAMES_PER_SECOND = 120;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -179,6 +183,7 @@ public final class DemoCommand implements Callable<Integer> {
         print(spec.commandLine().getErr(), frameRateNotice(rate));
         // Around everything: after Ctrl-C the summary is still printed and the folder deleted.
         try (StopSignal stop = SparkStop.install()) {
+            stop.announceBy(LOG::info); // above the panel
             Path folder = data == null ? Files.createTempDirectory(ProcessFolder.get(), "demo") : data.toAbsolutePath();
             try {
                 return run(new LabRun.Settings(folder, faces(), kafkaPort, when, analyzer, audience), sources, stop);
@@ -209,7 +214,7 @@ public final class DemoCommand implements Callable<Integer> {
             handlers.add(new DemoPage(pagePort, new ProgressLog(shown::progress)));
         }
         Demo demo = new Demo(settings, duration, handlers);
-        Optional<DemoSummary> result = demo.run(sources, stop.requested());
+        Optional<DemoSummary> result = demo.run(sources, stop);
         if (result.isEmpty()) {
             print(err, List.of("stopped before the first frame"));
             return LabCommandLine.DONE;

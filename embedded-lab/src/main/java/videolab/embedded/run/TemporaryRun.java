@@ -39,6 +39,7 @@ public final class TemporaryRun {
             Path folder = Files.createTempDirectory(ProcessFolder.get(), name);
             try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                     SparkSession spark = LabSpark.open(name, "local[2]", false)) {
+                stop.begin();
                 try {
                     return work.with(broker, spark, folder);
                 } finally {

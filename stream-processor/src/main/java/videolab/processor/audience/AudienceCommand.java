@@ -156,6 +156,7 @@ public final class AudienceCommand implements Callable<Integer> {
                 StatusReporter status = StatusReporter.start(settings.kafka(), "process audience", Map::of);
                 StallWatch watch = service.watch(stall);
                 MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
+            stop.begin();
             chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
             ServiceRun.untilTheEnd(service.end(), stop, options.duration(), chores);
             report(service);

@@ -126,6 +126,7 @@ public final class CdnCommand implements Callable<Integer> {
                 StatusReporter status = StatusReporter.start(settings.kafka(), "process cdn", Map::of);
                 StallWatch watch = service.watch(stall);
                 MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
+            stop.begin();
             chores.scheduleAtFixedRate(
                     () -> LOG.info(text(service.summary())), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
             ServiceRun.untilTheEnd(service.end(), stop, options.duration(), chores);

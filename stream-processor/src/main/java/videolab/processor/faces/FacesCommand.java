@@ -184,6 +184,7 @@ public final class FacesCommand implements Callable<Integer> {
                 StatusReporter status = StatusReporter.start(broker.settings(), "process faces", () -> facts(service));
                 StallWatch watch = service.watch(stall);
                 MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
+            stop.begin();
             runUntilTheEnd(service, crops, stop);
         }
         return LabCommandLine.DONE;

@@ -9,13 +9,14 @@ public final class SparkStop {
 
     private static final int BEFORE_SPARK = 100;
 
-    /** Hadoop gives a hook 30 s, and so do the lab's containers. */
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    /** A person waits, and containers give 30 s. What a query has not committed is read again by the next start. */
+    private static final Duration PATIENCE = Duration.ofSeconds(9);
 
     private SparkStop() {}
 
+    /** To be told when everything has been started, by {@link StopSignal#begin()}. */
     public static StopSignal install() {
-        return StopSignal.install(PATIENCE, new HadoopHooks());
+        return StopSignal.installStarting(PATIENCE, new HadoopHooks());
     }
 
     /** Spark's hook is one of Hadoop's, which run in the order of their priority; the JVM's own run all at once. */
