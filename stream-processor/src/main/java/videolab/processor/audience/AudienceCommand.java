@@ -43,7 +43,7 @@ import videolab.processor.spark.StallWatch;
         footer = {
             "",
             "Examples:",
-            "  ./lab process audience --root /tmp/kpis --format parquet,json",
+            "  ./lab process audience --root kpis --format parquet,json",
             "  ./lab process audience --geo dbip-city-lite.mmdb --root hdfs://namenode:8020/kpis --user hadoop",
             "  # faster rows, for players with this heartbeat",
             "  ./lab process audience --window 10s --watermark 5s --heartbeat 10s"

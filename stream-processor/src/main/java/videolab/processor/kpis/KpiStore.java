@@ -22,6 +22,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import videolab.cli.UsageException;
+import videolab.processor.spark.files.LocalRoot;
 
 /**
  * Writes the rows of a batch, first to files, then to Kafka, so that whoever sees a row finds it in the files too.
@@ -53,6 +54,7 @@ public final class KpiStore {
     public static KpiStore open(SparkSession spark, KpiStoreSettings settings) {
         KpiStore store = new KpiStore(spark, settings);
         settings.root().ifPresent(root -> {
+            LocalRoot.requireOwn("--root", root, List.of());
             try {
                 Path path = new Path(root);
                 // A local filesystem reports a refusal by its return value alone.

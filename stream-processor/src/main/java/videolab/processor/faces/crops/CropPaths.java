@@ -6,11 +6,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 
 /** The layout under the root. Names come from strangers: only letters, digits, {@code -} and {@code _} stand for themselves. */
 final class CropPaths {
+
+    private static final String FACES = "faces";
+    private static final String LATEST = "latest";
+
+    /** The folders in the root. */
+    static final List<String> CHILDREN = List.of(FACES, LATEST);
 
     static final String LATEST_NAME = "face.jpg";
 
@@ -27,7 +34,7 @@ final class CropPaths {
 
     /** {@code <root>/faces} */
     Path faces() {
-        return new Path(root, "faces");
+        return new Path(root, FACES);
     }
 
     /** {@code <root>/faces/date=YYYY-MM-DD/camera=<id>/<frame>-<face>.jpg}, the date in UTC. */
@@ -38,7 +45,7 @@ final class CropPaths {
 
     /** {@code <root>/latest} */
     Path latest() {
-        return new Path(root, "latest");
+        return new Path(root, LATEST);
     }
 
     /** {@code <root>/latest/<camera>/face.jpg} */

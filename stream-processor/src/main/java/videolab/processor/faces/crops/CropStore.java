@@ -6,12 +6,17 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
@@ -23,6 +28,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import videolab.cli.UsageException;
+import videolab.processor.spark.files.LocalRoot;
 import videolab.processor.spark.files.NioLocalFs;
 import videolab.processor.spark.files.SmallFiles;
 
@@ -32,10 +38,25 @@ import videolab.processor.spark.files.SmallFiles;
  */
 public final class CropStore {
 
+    /** Camera ids come from strangers: more latest faces than this are deleted, those of the oldest captures first. */
+    static final int MOST_LATEST = 1_000;
+
+    private static final String PARTIAL = ".partial";
+
+    /** What a killed process had begun to write. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
     private final FileContext files;
     private final CropPaths paths;
     private final CropStoreSettings settings;
-    private final Map<String, Instant> latest = new ConcurrentHashMap<>();
+    private final Map<String, Instant> latest = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+            return size() > MOST_LATEST;
+        }
+    });
 
     private CropStore(FileContext files, CropPaths paths, CropStoreSettings settings) {
         this.files = files;
@@ -57,7 +78,10 @@ public final class CropStore {
             FileContext files = uri.getScheme() == null
                     ? FileContext.getLocalFSFileContext(configuration)
                     : FileContext.getFileContext(uri, configuration);
+            LocalRoot.requireOwn("--root", settings.root(), CropPaths.CHILDREN);
             return new CropStore(files, new CropPaths(files.makeQualified(root)), settings);
+        } catch (UsageException e) {
+            throw e;
         } catch (UnsupportedFileSystemException
                 | RuntimeException e) { // Hadoop wraps a missing filesystem class in the latter, and an unknown host
             if (ExceptionUtils.indexOfType(e, UnknownHostException.class) >= 0) {
@@ -81,8 +105,8 @@ public final class CropStore {
     }
 
     /**
-     * Deletes the faces of days that have ended longer ago than they are to be kept, and the latest face of a camera that
-     * has shown none since.
+     * Deletes the faces of days that have ended longer ago than they are to be kept, the latest face of a camera that
+     * has shown none since, and the oldest of over {@value #MOST_LATEST} latest faces.
      *
      * @return how many days were deleted
      */
@@ -101,23 +125,50 @@ public final class CropStore {
         } catch (FileNotFoundException e) {
             // Nothing was stored yet.
         }
-        deleteOldLatest(first.atStartOfDay(ZoneOffset.UTC).toInstant());
+        deleteOldLatest(first.atStartOfDay(ZoneOffset.UTC).toInstant(), now.minus(ABANDONED));
         return deleted;
     }
 
-    private void deleteOldLatest(Instant first) throws IOException {
+    private void deleteOldLatest(Instant first, Instant abandoned) throws IOException {
+        Map<Path, Instant> shown = new HashMap<>();
         try {
             RemoteIterator<FileStatus> cameras = files.listStatus(paths.latest());
             while (cameras.hasNext()) {
                 Path camera = cameras.next().getPath();
-                Instant shown = modified(new Path(camera, CropPaths.LATEST_NAME));
-                if (shown.isAfter(Instant.MIN) && shown.isBefore(first)) {
-                    files.delete(camera, true);
+                Instant face = latestFace(camera, abandoned);
+                if (face.isAfter(Instant.MIN)) {
+                    shown.put(camera, face);
                 }
             }
         } catch (FileNotFoundException e) {
             // Nothing was stored yet.
         }
+        List<Path> newestFirst = shown.entrySet().stream()
+                .sorted(Map.Entry.<Path, Instant>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .toList();
+        for (int i = 0; i < newestFirst.size(); i++) {
+            Path camera = newestFirst.get(i);
+            if (i >= MOST_LATEST || shown.get(camera).isBefore(first)) {
+                files.delete(camera, true);
+            }
+        }
+    }
+
+    /** When the latest face of a camera's folder was captured; what was begun and abandoned there is deleted. */
+    private Instant latestFace(Path camera, Instant abandoned) throws IOException {
+        Instant face = Instant.MIN;
+        RemoteIterator<FileStatus> stored = files.listStatus(camera);
+        while (stored.hasNext()) {
+            FileStatus file = stored.next();
+            Instant modified = Instant.ofEpochMilli(file.getModificationTime());
+            if (file.getPath().getName().equals(CropPaths.LATEST_NAME)) {
+                face = modified;
+            } else if (file.getPath().getName().endsWith(PARTIAL) && modified.isBefore(abandoned)) {
+                files.delete(file.getPath(), false);
+            }
+        }
+        return face;
     }
 
     private boolean isNewer(FaceCropRecord crop) throws IOException {
@@ -138,9 +189,9 @@ public final class CropStore {
     }
 
     private void write(Path path, byte[] bytes) throws IOException {
-        Path partial = path.suffix(".partial");
-        try (OutputStream out =
-                files.create(partial, EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE), CreateOpts.createParent())) {
+        // A name that nobody can foresee, of a file that is not there: else a link of another user could lie in wait.
+        Path partial = path.suffix("." + UUID.randomUUID() + PARTIAL);
+        try (OutputStream out = files.create(partial, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent())) {
             out.write(bytes);
         }
         files.rename(partial, path, Rename.OVERWRITE);

@@ -3,6 +3,7 @@ package videolab.processor.spark.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -14,8 +15,13 @@ import org.apache.hadoop.fs.permission.FsPermission;
  */
 public final class NioLocalFileSystem extends RawLocalFileSystem {
 
+    private static final FsPermission UMASK = new FsPermission(
+            Optional.ofNullable(System.getenv("VIDEO_LAB_UMASK")).orElse("077"));
+
+    /** Without the rights that {@code VIDEO_LAB_UMASK} takes away: by default nobody else reads what the lab writes. */
     @Override
-    public void setPermission(Path path, FsPermission permission) throws IOException {
+    public void setPermission(Path path, FsPermission wanted) throws IOException {
+        FsPermission permission = wanted.applyUMask(UMASK);
         String symbols = permission.getUserAction().SYMBOL
                 + permission.getGroupAction().SYMBOL
                 + permission.getOtherAction().SYMBOL;

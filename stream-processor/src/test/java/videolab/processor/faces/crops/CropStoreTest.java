@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,6 +69,45 @@ class CropStoreTest {
         store.store(crop("camera-0", "1-4", 0, NOON.plusSeconds(4), 4));
 
         assertThat(latest()).containsExactly(5);
+    }
+
+    @Test
+    void facesAreForNobodyElse() throws IOException {
+        store.store(crop("camera-0", "1-1", 0, NOON, 1));
+
+        try (Stream<Path> stored = Files.walk(root)) {
+            assertThat(stored)
+                    .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                            .endsWith("------"));
+        }
+    }
+
+    @Test
+    void aLinkThatLiesInWaitIsNotFollowed() throws IOException {
+        Path precious = Files.writeString(folder.resolve("precious"), "mine");
+        store.store(crop("camera-0", "1-1", 0, NOON, 1));
+        Path latest = root.resolve("latest/camera-0");
+        Files.createSymbolicLink(latest.resolve("face.jpg.partial"), precious);
+        Files.delete(latest.resolve("face.jpg"));
+        Files.createSymbolicLink(latest.resolve("face.jpg"), precious);
+        store.store(crop("camera-0", "1-2", 0, Instant.now().plusSeconds(60), 2));
+
+        assertThat(precious).hasContent("mine");
+    }
+
+    @Test
+    void theOldestLatestFacesOfTooManyCamerasAreDeleted() throws IOException {
+        for (int camera = 0; camera < CropStore.MOST_LATEST + 5; camera++) {
+            store.store(crop("camera-" + camera, "1-1", 0, NOON.plusSeconds(camera), 1));
+        }
+
+        store.deleteOld(NOON.plusSeconds(9_000));
+        try (Stream<Path> cameras = Files.list(root.resolve("latest"))) {
+            assertThat(cameras.map(Path::getFileName).map(Path::toString))
+                    .hasSize(CropStore.MOST_LATEST)
+                    .doesNotContain("camera-0", "camera-4")
+                    .contains("camera-5");
+        }
     }
 
     @Test
