@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import videolab.cli.Broker;
+import videolab.cli.FailedException;
 import videolab.cli.StopSignal;
 import videolab.contract.Topics;
 import videolab.embedded.run.LabRun;
@@ -39,6 +40,7 @@ final class Demo {
     private final DemoLedger ledger = new DemoLedger(own);
     private final DemoHandlers handlers;
     private final AudienceWindows windows;
+    private FailedException failure;
 
     /**
      * A demo.
@@ -85,6 +87,11 @@ final class Demo {
         }
     }
 
+    /** Why the demo ended before its time; its summary goes as far as its results. */
+    Optional<FailedException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
     private DemoSummary measure(LabRun lab, int cameras, RecordReader reader, CompletableFuture<Void> stop)
             throws InterruptedException {
         Instant begin = Instant.now();
@@ -93,7 +100,7 @@ final class Demo {
         lab.publish(ledger::truth);
         progress.accept("publishing " + cameras + (cameras == 1 ? " camera" : " cameras")
                 + (duration == null ? "; Ctrl-C ends" : " for " + duration.toSeconds() + " s"));
-        while (!lab.hasPublishedAll() && !isOver(begin) && !stop.isDone()) {
+        while (failure == null && !lab.hasPublishedAll() && !isOver(begin) && !stop.isDone()) {
             if (settings.audience() && lab.audience().isEmpty() && isTimeForAudience(begin)) {
                 lab.startAudience();
                 progress.accept("viewers are watching; KPIs come for every 10 s, some 10 s after their end");
@@ -104,7 +111,9 @@ final class Demo {
         double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
         long published =
                 lab.published().stream().mapToLong(stats -> stats.sent()).sum();
-        Instant patience = Instant.now().plus(stop.isDone() ? SHORT_DRAIN_PATIENCE : DRAIN_PATIENCE);
+        Instant patience = failure != null
+                ? Instant.MIN
+                : Instant.now().plus(stop.isDone() ? SHORT_DRAIN_PATIENCE : DRAIN_PATIENCE);
         do {
             read(lab, reader);
         } while (!ledger.hasAll(published) && Instant.now().isBefore(patience));
@@ -138,7 +147,11 @@ final class Demo {
         Instant now = Instant.now();
         windows.tick(now);
         handlers.tick(now);
-        lab.failIfGivenUp();
+        try {
+            lab.failIfGivenUp();
+        } catch (FailedException e) {
+            failure = e;
+        }
     }
 
     private boolean isOver(Instant begin) {

@@ -31,6 +31,7 @@ import videolab.processor.faces.FaceOptions;
 import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.SparkStop;
+import videolab.processor.spark.files.LocalRoot;
 import videolab.source.capture.FrameSource;
 import videolab.source.capture.FrameSources;
 import videolab.source.capture.MockCameras;
@@ -177,6 +178,9 @@ public final class DemoCommand implements Callable<Integer> {
         if (when instanceof QueryTrigger.AvailableNow) {
             throw new UsageException("--trigger", trigger, "a demo goes on: realtime or processing:<ms> is expected");
         }
+        if (data != null) {
+            LocalRoot.requireOwn("--data", data.toAbsolutePath().toString(), List.of("kafka", "checkpoint"));
+        }
         AnalyzerSettings analyzer = faceOptions.settings();
         double rate = framesPerSecond(analyzer);
         List<FrameSource> sources = sources(rate);
@@ -229,6 +233,9 @@ public final class DemoCommand implements Callable<Integer> {
             print(err, verdict.sentences());
             print(out, List.of(""));
             print(out, NextSteps.of(data == null ? null : settings.data(), input != null, audience));
+        }
+        if (demo.failure().isPresent()) {
+            throw demo.failure().get();
         }
         return verdict.exitCode();
     }

@@ -12,13 +12,16 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -40,10 +43,17 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** A broker that has just started, on a busy machine, may take its time for the topics. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** Less is a full disk: Kafka writes segments of up to 64 MiB and indexes beside them. */
+    private static final long FULL_BYTES = 16 * 1024 * 1024;
+
+    private static volatile Path ended;
+
+    private final Path folder;
     private final KafkaRaftServer server;
     private final KafkaSettings kafka;
 
-    private EmbeddedBroker(KafkaRaftServer server, KafkaSettings kafka) {
+    private EmbeddedBroker(Path folder, KafkaRaftServer server, KafkaSettings kafka) {
+        this.folder = folder;
         this.server = server;
         this.kafka = kafka;
     }
@@ -79,13 +89,16 @@ public final class EmbeddedBroker implements AutoCloseable {
         KafkaConfig config = new KafkaConfig(settings(folder, brokerPort, free.get(1), listener), false);
         KafkaRaftServer server = null;
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             requireUnlocked(folder);
             formatOnce(folder);
+            ended = null;
+            Exit.setHaltProcedure((code, message) -> stayHalted(folder));
             server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
             new Broker(kafka).create(Topics.ALL, PATIENCE);
-            return new EmbeddedBroker(server, kafka);
+            return new EmbeddedBroker(folder, server, kafka);
         } catch (Exception e) {
             if (server != null) {
                 server.shutdown();
@@ -107,8 +120,38 @@ public final class EmbeddedBroker implements AutoCloseable {
         return kafka;
     }
 
+    /** Kafka halts the JVM when it cannot write its log: here the run says why, and ends in order. */
+    private static void stayHalted(Path folder) {
+        ended = folder;
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    /** @throws FailedException when the broker cannot write its log any more */
+    public void failIfEnded() {
+        if (folder.equals(ended)) {
+            throw new FailedException(
+                    isFull()
+                            ? "the disk of " + folder + " is full; free some space there, or name a folder on another"
+                                    + " disk by --data, or by TMPDIR for a temporary one"
+                            : "the embedded broker cannot write to " + folder + "; look at its disk and rights");
+        }
+    }
+
+    private boolean isFull() {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() < FULL_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
+        if (folder.equals(ended)) { // its threads stand still; the process is about to end
+            return;
+        }
         server.shutdown();
         server.awaitShutdown();
     }

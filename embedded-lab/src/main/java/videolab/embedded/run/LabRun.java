@@ -186,8 +186,9 @@ public final class LabRun implements AutoCloseable {
         return Optional.ofNullable(audience);
     }
 
-    /** @throws FailedException when the faces query or the audience query has failed for good */
+    /** @throws FailedException when the broker, the faces query or the audience query has failed for good */
     public void failIfGivenUp() {
+        broker.failIfEnded();
         failIfGivenUp(faces.end());
         if (audience != null) {
             failIfGivenUp(audience.end());
