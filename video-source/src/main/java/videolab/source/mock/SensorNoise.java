@@ -33,7 +33,10 @@ final class SensorNoise {
             int offset = dice.below(LENGTH / 3) * 3;
             for (int i = 0; i < rowLength; i++) {
                 int value = (pixels[start + i] & 0xFF) + grain[(offset + i) & MASK];
-                pixels[start + i] = (byte) Math.max(0, Math.min(255, value));
+                if ((value & ~0xFF) != 0) {
+                    value = value < 0 ? 0 : 0xFF;
+                }
+                pixels[start + i] = (byte) value;
             }
         }
     }

@@ -25,4 +25,15 @@ class JpegEncoderTest {
             assertThat(decoded.getHeight()).isEqualTo(240);
         }
     }
+
+    @Test
+    void orderOfTheChannelsInMemoryMakesNoDifference() {
+        MockScene scene = new MockScene(new Settings(5, 320, 240, 10, Look.SCORING));
+        BufferedImage drawn = scene.frame(1).image();
+        BufferedImage other = new BufferedImage(320, 240, BufferedImage.TYPE_INT_RGB);
+        other.createGraphics().drawImage(drawn, 0, 0, null);
+        try (JpegEncoder encoder = new JpegEncoder()) {
+            assertThat(encoder.encode(drawn, 0.75)).isEqualTo(encoder.encode(other, 0.75));
+        }
+    }
 }
