@@ -11,14 +11,19 @@ import torch.nn.functional as F
 from fer2013 import SIDE
 
 
+def _uniform(rng: torch.Generator, *shape: int) -> torch.Tensor:
+    """Numbers in [0, 1), drawn on the generator's device."""
+    return torch.rand(*shape, generator=rng, device=rng.device)
+
+
 def _triangular(count: int, limit: float, rng: torch.Generator) -> torch.Tensor:
     """`count` numbers in [-limit, limit], small ones more likely: most detector boxes are nearly right."""
-    return (torch.rand(count, generator=rng) - torch.rand(count, generator=rng)) * limit
+    return (_uniform(rng, count) - _uniform(rng, count)) * limit
 
 
 def _chosen(count: int, share: float, rng: torch.Generator) -> torch.Tensor:
     """Row numbers of a random `share` of `count` rows."""
-    return torch.nonzero(torch.rand(count, generator=rng) < share).flatten()
+    return torch.nonzero(_uniform(rng, count) < share).flatten()
 
 
 def place(pictures: torch.Tensor, strength: float, rng: torch.Generator) -> torch.Tensor:
@@ -33,8 +38,8 @@ def place(pictures: torch.Tensor, strength: float, rng: torch.Generator) -> torc
     size = 1 + _triangular(count, 0.15 * strength, rng)
     squeeze = 1 + _triangular(count, 0.08 * strength, rng)
     angle = _triangular(count, math.radians(20) * strength, rng)
-    mirror = torch.where(torch.rand(count, generator=rng) < 0.5, -1.0, 1.0)
-    theta = torch.zeros(count, 2, 3)
+    mirror = torch.where(_uniform(rng, count) < 0.5, -1.0, 1.0)
+    theta = torch.zeros(count, 2, 3, device=rng.device)
     theta[:, 0, 0] = base * size * squeeze * angle.cos() * mirror
     theta[:, 0, 1] = -base * size * angle.sin()
     theta[:, 1, 0] = base * size * squeeze * angle.sin() * mirror
@@ -55,8 +60,8 @@ def expose(faces: torch.Tensor, strength: float, rng: torch.Generator) -> torch.
     faces = 255 * (faces / 255).clamp(0, 1).pow(gamma)
     mean = faces.mean((2, 3), keepdim=True)
     faces = (faces - mean) * contrast + mean + shift
-    noise = torch.rand(count, 1, 1, 1, generator=rng) * 6 * strength
-    return (faces + torch.randn(faces.shape, generator=rng) * noise).clamp_(0, 255)
+    noise = _uniform(rng, count, 1, 1, 1) * 6 * strength
+    return (faces + torch.randn(faces.shape, generator=rng, device=rng.device) * noise).clamp_(0, 255)
 
 
 def coarsen(faces: torch.Tensor, share: float, rng: torch.Generator) -> torch.Tensor:
@@ -71,14 +76,14 @@ def coarsen(faces: torch.Tensor, share: float, rng: torch.Generator) -> torch.Te
 def erase(faces: torch.Tensor, share: float, rng: torch.Generator) -> torch.Tensor:
     """Covers a rectangle of a sixth to 45 % of the side in a share of the faces: hands, hair, microphones."""
     count, side = faces.shape[0], faces.shape[-1]
-    low = torch.rand(2, count, generator=rng) - 0.12
-    high = low + 0.17 + 0.28 * torch.rand(2, count, generator=rng)
-    line = torch.arange(side) / side
+    low = _uniform(rng, 2, count) - 0.12
+    high = low + 0.17 + 0.28 * _uniform(rng, 2, count)
+    line = torch.arange(side, device=rng.device) / side
     down = (line >= low[0, :, None]) & (line < high[0, :, None])
     across = (line >= low[1, :, None]) & (line < high[1, :, None])
     covered = down[:, :, None] & across[:, None, :]
-    covered &= (torch.rand(count, generator=rng) < share)[:, None, None]
-    grey = 255 * torch.rand(count, 1, 1, 1, generator=rng)
+    covered &= (_uniform(rng, count) < share)[:, None, None]
+    grey = 255 * _uniform(rng, count, 1, 1, 1)
     return torch.where(covered[:, None], grey, faces)
 
 

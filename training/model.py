@@ -107,6 +107,11 @@ def grown(net: ExpressionNet) -> ExpressionNet:
     return larger
 
 
+def wide() -> ExpressionNet:
+    """A teacher: eleven times the numbers of the network that is shipped, too slow to run beside a detector."""
+    return ExpressionNet(((64, 2), (192, 3), (384, 3)), placed=True, stem=32, dropout=0.3)
+
+
 class Calibrated(nn.Module):
     """Probabilities instead of logits: softmax(logits / temperature)."""
 

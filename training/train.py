@@ -1,6 +1,7 @@
 """Trains the lab's facial-expression network and writes it as ONNX. See README.md for the commands.
 
-Started again, an interrupted run goes on after its last whole epoch, and a finished one is only exported again.
+Started again, an interrupted run goes on after its last whole epoch, and a finished one is only exported again. With
+`--minutes` the learning rate falls to 0 by then, so that what is exported is a finished network, if a worse one.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import copy
 import ctypes
 import hashlib
 import json
+import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Callable
 
 import cv2
 import numpy as np
@@ -24,11 +27,17 @@ import fer2013
 import mockfaces
 from augment import augment
 from fer2013 import CLASSES, SIDE
-from model import Branch, ExpressionNet, export, grown, normalise, parameters, young
+from model import Branch, ExpressionNet, export, grown, normalise, parameters, wide, young
 
 
 DRAWN_SHARE = 0.08
 """Share of drawn faces in a batch."""
+
+FINISH_SECONDS = 60
+"""Kept for calibrating, exporting and scoring, which took 44 s on two busy cores."""
+
+SCORED = ("scoring", range(5000, 5008), 200)
+"""Look, seeds and frames of the drawn scenes that score the network."""
 
 
 @dataclass
@@ -56,8 +65,8 @@ class Plan:
     own_memory: float = 0.7
     """How much of that average stays at each visit of a picture."""
     mirror_share: float = 0.0
-    """Share in the targets, after all that, of the averaged network's mean answer for the changed picture and its
-    mirror image."""
+    """Share in the targets, after all that, of the teacher's mean answer for the changed picture and its mirror image.
+    The teacher is the averaged network itself where the stage has no other."""
 
     def rate_at(self, epoch: float) -> float:
         """Learning rate at a fractional epoch."""
@@ -67,8 +76,24 @@ class Plan:
         return self.rate * min(rise, fall)
 
     def strength_at(self, epoch: int) -> float:
-        """How much the pictures are changed, 0..1."""
+        """How much the pictures are changed, 0..1, in the epoch of this number."""
         return 0.5 + 0.5 * min(1, (self.epochs - 1 - epoch) / self.gentle_epochs)
+
+
+class Clock:
+    """How far a stage has come, in epochs: as many as it has run, or more where it has to end earlier."""
+
+    def __init__(self, plan: Plan, first: int, seconds: float | None):
+        """`seconds` are left for the epochs from `first` on; None for as many as they take."""
+        self.epochs, self.first, self.seconds = plan.epochs, first, seconds
+        self.begin = time.monotonic()
+
+    def at(self, epoch: float) -> float:
+        """The place on the plan's line, 0..epochs, after `epoch` epochs."""
+        if self.seconds is None:
+            return epoch
+        share = (time.monotonic() - self.begin) / self.seconds
+        return min(self.epochs, max(epoch, self.first + (self.epochs - self.first) * share))
 
 
 @dataclass
@@ -83,6 +108,10 @@ class Material:
     own: torch.Tensor
     drawn: torch.Tensor
     drawn_targets: torch.Tensor
+
+    def to(self, device: torch.device) -> "Material":
+        """The same on a device."""
+        return Material(**{name: tensor.to(device) for name, tensor in vars(self).items()})
 
 
 class Pupil(torch.nn.Module):
@@ -126,9 +155,12 @@ def keep_memory() -> None:
         pass
 
 
-def bfloat16_is_fast() -> bool:
-    """Whether the processor multiplies bfloat16 faster than float32, measured on a layer of the network: with AMX and
-    on some with AVX-512 it takes a third to two thirds of the time, on others with AVX-512 half as long again."""
+def bfloat16_is_fast(device: torch.device) -> bool:
+    """Whether the device multiplies bfloat16 faster than float32. A GPU that knows the format does. A processor is
+    measured on a layer of the network: with AMX and on some with AVX-512 it takes a third to two thirds of the time, on
+    others with AVX-512 half as long again."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported()
     times = {}
     for kind in (torch.float32, torch.bfloat16):
         layer = torch.nn.Conv2d(80, 80, 3, 1, 1, bias=False).to(kind, memory_format=torch.channels_last)
@@ -162,7 +194,7 @@ def batch_of(material: Material, rows: torch.Tensor, strength: float, rng: torch
     [B - len(rows), 7] of the drawn ones."""
     faces = augment(material.pictures[rows].float(), strength, rng)
     count = round(len(rows) * DRAWN_SHARE / (1 - DRAWN_SHARE))
-    chosen = torch.randint(len(material.drawn), (count,), generator=rng)
+    chosen = torch.randint(len(material.drawn), (count,), generator=rng, device=rng.device)
     drawn = augment(material.drawn[chosen].float(), strength, rng)
     return normalise(torch.cat([faces, drawn])), material.drawn_targets[chosen]
 
@@ -170,7 +202,7 @@ def batch_of(material: Material, rows: torch.Tensor, strength: float, rng: torch
 def mirrored_answers(net: ExpressionNet, faces: torch.Tensor, bf16: bool) -> torch.Tensor:
     """Mean probabilities [N, 7] for normalised faces and their mirror images."""
     net.eval()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+    with torch.no_grad(), torch.autocast(faces.device.type, torch.bfloat16, enabled=bf16):
         both = torch.cat([faces, faces.flip(3)]).contiguous(memory_format=torch.channels_last)
         return net(both).float().softmax(1).view(2, len(faces), -1).mean(0)
 
@@ -183,25 +215,42 @@ def targets_of(material: Material, rows: torch.Tensor, logits: torch.Tensor, pla
     return torch.lerp(material.targets[rows], material.own[rows], plan.own_share)
 
 
-def run_epoch(pupil: Pupil, ema: Pupil, optimiser, material: Material, plan: Plan, epoch: int, bf16: bool) -> float:
-    """One pass over the photographs; returns the mean loss of a branch."""
-    rng = torch.Generator().manual_seed(plan.seed * 1000 + epoch)
+def run_epoch(
+    pupil: Pupil,
+    ema: Pupil,
+    optimiser,
+    material: Material,
+    plan: Plan,
+    epoch: int,
+    bf16: bool,
+    teacher: ExpressionNet | None,
+    clock: Clock,
+) -> float:
+    """One pass over the photographs, or the part of one that there is time for, at least one step; returns the mean loss
+    of a branch."""
+    device = material.pictures.device
+    rng = torch.Generator(device).manual_seed(plan.seed * 1000 + epoch)
     torch.manual_seed(plan.seed * 1000 + epoch)
-    order = torch.randperm(len(material.pictures), generator=rng)
+    order = torch.randperm(len(material.pictures), generator=rng, device=device)
     steps = len(order) // plan.batch
     total = 0.0
     pupil.train()
     for step in range(steps):
+        at = clock.at(epoch + step / steps)
+        if at >= plan.epochs and step > 0:
+            return total / step
         rows = order[step * plan.batch : (step + 1) * plan.batch]
-        faces, drawn_targets = batch_of(material, rows, plan.strength_at(epoch), rng)
+        strength = plan.strength_at(min(int(at), plan.epochs - 1))
+        faces, drawn_targets = batch_of(material, rows, strength, rng)
         for group in optimiser.param_groups:
-            group["lr"] = plan.rate_at(epoch + step / steps)
-        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            group["lr"] = plan.rate_at(at)
+        with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
             logits, vote_logits = pupil(faces.contiguous(memory_format=torch.channels_last))
         logits, vote_logits = logits.float(), vote_logits[:, : len(rows)].float()
         targets = torch.cat([targets_of(material, rows, logits[:, : len(rows)], plan), drawn_targets])
         if plan.mirror_share > 0:
-            targets = torch.lerp(targets, mirrored_answers(ema.net, faces, bf16), plan.mirror_share)
+            answers = mirrored_answers(ema.net if teacher is None else teacher, faces, bf16)
+            targets = torch.lerp(targets, answers, plan.mirror_share)
         loss = loss_of(logits, targets)
         optimiser.zero_grad()
         (loss + plan.votes_weight * loss_of(vote_logits, material.votes[rows])).backward()
@@ -212,29 +261,41 @@ def run_epoch(pupil: Pupil, ema: Pupil, optimiser, material: Material, plan: Pla
 
 
 def logits_of(net: torch.nn.Module, pictures: torch.Tensor) -> torch.Tensor:
-    """Logits [N, 7] of grey pictures uint8 [N, 1, 48, 48], without any change to them."""
+    """Logits [N, 7], on the processor, of grey pictures uint8 [N, 1, 48, 48], without any change to them."""
     net.eval()
+    device = next(net.parameters()).device
     with torch.no_grad():
-        return torch.cat([net(normalise(part)) for part in pictures.split(512)])
+        return torch.cat([net(normalise(part.to(device))).cpu() for part in pictures.split(512)])
 
 
-def load_state(file: Path, plan: Plan) -> dict:
+def load_state(file: Path, plan: Plan, device: torch.device) -> dict:
     """What `train` has written, by the same plan."""
-    state = torch.load(file, weights_only=True)
+    state = torch.load(file, map_location=device, weights_only=True)
     if state["plan"] != asdict(plan):
         raise SystemExit(f"{file} is of another plan, {state['plan']}: remove it or name another --out.")
     return state
 
 
-def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: bool) -> tuple[Pupil, float]:
-    """Trains and returns the averaged weights and the seconds it took. `check(net)` gives a dictionary of held-out
-    figures for the log. Leaves `trained.pt`; while under way, `part.pt`, from which a second call goes on."""
+def train(
+    plan: Plan,
+    pupil: Pupil,
+    material: Material,
+    check,
+    out: Path,
+    bf16: bool,
+    teacher: ExpressionNet | None = None,
+    seconds_left: float | None = None,
+) -> tuple[Pupil, float]:
+    """Trains on the material's device and returns the averaged weights and the seconds it took. `check(net)` gives a
+    dictionary of held-out figures for the log. With `seconds_left` it ends by then, the learning rate at 0. Leaves
+    `trained.pt`; while under way, `part.pt`, from which a second call goes on."""
     out.mkdir(exist_ok=True)
     done, part = out / "trained.pt", out / "part.pt"
-    pupil = pupil.to(memory_format=torch.channels_last)
+    device = material.pictures.device
+    pupil = pupil.to(device, memory_format=torch.channels_last)
     ema = copy.deepcopy(pupil)
     if done.exists():
-        state = load_state(done, plan)
+        state = load_state(done, plan, device)
         ema.load_state_dict(state["ema"])
         return ema, state["seconds"]
     decayed = [p for p in pupil.parameters() if p.ndim > 1]
@@ -243,15 +304,16 @@ def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: 
     optimiser = torch.optim.SGD(groups, lr=0.0, momentum=0.9, nesterov=True)
     first, spent = 0, 0.0
     if part.exists():
-        state = load_state(part, plan)
+        state = load_state(part, plan, device)
         first, spent = state["epoch"] + 1, state["seconds"]
         pupil.load_state_dict(state["pupil"])
         ema.load_state_dict(state["ema"])
         optimiser.load_state_dict(state["optimiser"])
         material.own = state["own"]
+    clock = Clock(plan, first, seconds_left)
     for epoch in range(first, plan.epochs):
         started = time.time()
-        loss = run_epoch(pupil, ema, optimiser, material, plan, epoch, bf16)
+        loss = run_epoch(pupil, ema, optimiser, material, plan, epoch, bf16, teacher, clock)
         spent += time.time() - started
         figures = {"epoch": epoch, "loss": round(loss, 4), "seconds": round(spent), **check(ema.net)}
         print(json.dumps(figures), flush=True)
@@ -261,6 +323,8 @@ def train(plan: Plan, pupil: Pupil, material: Material, check, out: Path, bf16: 
         state |= {"own": material.own, "epoch": epoch, "seconds": spent, "plan": asdict(plan)}
         torch.save(state, part.with_suffix(".new"))
         part.with_suffix(".new").replace(part)
+        if clock.at(epoch + 1) >= plan.epochs:
+            break
     torch.save({"ema": ema.state_dict(), "plan": asdict(plan), "seconds": spent}, done)
     part.unlink(missing_ok=True)
     return ema, spent
@@ -325,7 +389,7 @@ def material_of(photographs: fer2013.Faces, drawn: mockfaces.DrawnFaces, hard_sh
 
 def mock_report(args: argparse.Namespace, net: evaluate.OpenCvNet) -> dict:
     """Accuracy on the scoring look, which training never saw, by the height of the faces in px."""
-    folders = mockfaces.render(args.lab, args.out / "mock", "scoring", range(5000, 5008), frames=200)
+    folders = mockfaces.render(args.lab, args.out / "mock", *SCORED)
     faces = mockfaces.cut(folders, 1)
     probabilities = net.probabilities(faces.pictures)
     ranges = {"100 px": (85, 115), "60 px": (50, 70), "24 to 40 px": (24, 40), "all": (0, 10**6)}
@@ -341,7 +405,7 @@ def mock_report(args: argparse.Namespace, net: evaluate.OpenCvNet) -> dict:
 def write_java_sample(args: argparse.Namespace, net: ExpressionNet, temperature: float) -> None:
     """200 drawn faces as one picture of 20 x 10 tiles of 64 px, and PyTorch's probabilities for each, row by row: a
     test compares the Java side with them. Drawn, because FER2013's pictures must not be passed on."""
-    folders = mockfaces.render(args.lab, args.out / "mock", "scoring", range(5000, 5008), frames=200)
+    folders = mockfaces.render(args.lab, args.out / "mock", *SCORED)
     side, columns, rows = 64, 20, 10
     faces = mockfaces.cut(folders, side / SIDE, margin=mockfaces.MARGIN * SIDE / side)
     chosen = np.random.default_rng(args.seed).choice(len(faces), columns * rows, replace=False)
@@ -366,7 +430,7 @@ def finish(
 ) -> None:
     """Calibrates, exports, scores what was exported, and writes the report. `duplicated` are the public pictures that
     training contains."""
-    net = net.eval()
+    net = net.cpu().eval()
     temperature = best_temperature(net, held_out)
     file = args.out / "emotion.onnx"
     export(net, temperature, file)
@@ -392,48 +456,127 @@ def finish(
     print(json.dumps(report["public"]), json.dumps(report["mock"]), sep="\n")
 
 
+@dataclass
+class Stage:
+    """A part of a run: trains `begin(what the stage before left)`, which answers for the share `time` of `--minutes`.
+    With `learns` the stage before is its teacher; else that goes on itself."""
+
+    name: str
+    plan: Plan
+    time: float
+    begin: Callable[[Pupil | None], Pupil]
+    learns: bool = False
+
+
+def stages_of(plan: str, epochs: list[int] | None, seed: int) -> list[Stage]:
+    """The stages of a plan. `shipped` made the network in the jar. `wide` teaches a network of the same shape by a wide
+    one. `epochs` replace each stage's own."""
+
+    def with_branches(net: Callable[[], ExpressionNet], branches: int) -> Pupil:
+        return Pupil(net(), [net().branch for _ in range(branches - 1)])
+
+    stages = {
+        "shipped": [
+            Stage("young", Plan(100, seed, branches=3), 109, lambda _: with_branches(young, 3)),
+            Stage("grown", Plan(120, seed, rate=0.06, gentle_epochs=30), 98, lambda before: before.grown()),
+            Stage("mirrored", Plan(12, seed, rate=0.02, gentle_epochs=1, mirror_share=0.7), 14, lambda before: before),
+        ],
+        "wide": [
+            Stage("teacher", Plan(120, seed, branches=3), 65, lambda _: with_branches(wide, 3)),
+            Stage(
+                "student",
+                Plan(160, seed, own_share=0.0, mirror_share=0.7),
+                35,
+                lambda _: Pupil(grown(young()), []),
+                learns=True,
+            ),
+        ],
+    }[plan]
+    if epochs is not None:
+        if len(epochs) != len(stages):
+            raise SystemExit(f"--epochs has {len(epochs)} numbers, {len(stages)} are expected with --plan {plan}")
+        for stage, count in zip(stages, epochs):
+            stage.plan.epochs = count
+    return stages
+
+
+def run_stages(
+    stages: list[Stage], material: Callable[[], Material], check, out: Path, bf16: bool, seconds_left: float | None
+) -> tuple[ExpressionNet, float]:
+    """Trains one stage after the other; returns the last one's network and the seconds of all."""
+    begin = time.monotonic()
+    pupil, seconds = None, 0.0
+    for number, stage in enumerate(stages):
+        share = stage.time / sum(later.time for later in stages[number:])
+        left = None if seconds_left is None else max(0.001, (seconds_left - (time.monotonic() - begin)) * share)
+        before, pupil = pupil, stage.begin(pupil)
+        teacher = before.net if stage.learns else None
+        # What is drawn after it, the weights of a larger network, does not depend on whether the stage was run or read.
+        with torch.random.fork_rng():
+            pupil, spent = train(stage.plan, pupil, material(), check, out / stage.name, bf16, teacher, left)
+        seconds += spent
+    return pupil.net, seconds
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and public/ of packed FER2013")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints, network and report")
     parser.add_argument("--lab", default="./lab", help="the lab's launcher, which draws the mock scene")
-    parser.add_argument("--epochs", type=int, nargs=3, default=(100, 120, 12), help="of the three stages")
+    parser.add_argument(
+        "--plan",
+        choices=("shipped", "wide"),
+        default="shipped",
+        help="shipped: as the network in the jar was made; wide: a wide teacher, then a network of the shipped shape",
+    )
+    parser.add_argument("--epochs", type=int, nargs="+", help="of each stage of the plan, instead of the plan's own")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--minutes", type=float, help="end within this time, with fewer epochs where need be")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.device == "cuda" and not torch.cuda.is_available():
+        parser.error("--device cuda: PyTorch finds no CUDA GPU; leave the option out to train on the processor")
+    if args.minutes is not None and args.minutes <= 0:
+        parser.error(f"--minutes {args.minutes}: more than 0 is expected")
+    return args
 
 
 def main() -> None:
+    started = time.monotonic()
     args = arguments()
+    stages = stages_of(args.plan, args.epochs, args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    keep_memory()
+    device = torch.device(args.device)
+    if args.device == "cpu":
+        keep_memory()
     torch.set_num_threads(args.threads)
-    bf16 = bfloat16_is_fast()
+    bf16 = bfloat16_is_fast(device)
 
     everything = fer2013.load(args.data / "train", faces_only=True)
     training, held_out = fer2013.split_off(everything, 0.05, seed=2013)
     duplicated = fer2013.duplicated_rows(args.data / "public_rows_duplicated_in_train.csv")
     drawn, watched = drawn_faces(args)
-    print(json.dumps({"training": len(training), "held_out": len(held_out), "drawn": len(drawn), "bf16": bf16}), flush=True)
+    mockfaces.render(args.lab, args.out / "mock", *SCORED)
+    first_line = {"training": len(training), "held_out": len(held_out), "drawn": len(drawn), "bf16": bf16}
+    print(json.dumps({"plan": args.plan, "device": args.device, **first_line}), flush=True)
 
-    check = watch(held_out, watched)
-    plans = {
-        "young": Plan(args.epochs[0], args.seed, branches=3),
-        "grown": Plan(args.epochs[1], args.seed, rate=0.06, gentle_epochs=30),
-        "mirrored": Plan(args.epochs[2], args.seed, rate=0.02, gentle_epochs=1, mirror_share=0.7),
-    }
-
-    def trained(name: str, pupil: Pupil) -> tuple[Pupil, float]:
-        material = material_of(training, drawn, plans[name].hard_share)
-        # What is drawn after it, the weights of a larger network, does not depend on whether the stage was run or read.
-        with torch.random.fork_rng(devices=[]):
-            return train(plans[name], pupil, material, check, args.out / name, bf16)
-
+    left = None
+    if args.minutes is not None:
+        # Drawing is over by now; scoring and exporting are not.
+        left = max(0.0, 60 * args.minutes - (time.monotonic() - started) - FINISH_SECONDS)
+        if left < FINISH_SECONDS:
+            print(f"--minutes {args.minutes} leaves {left:.0f} s for training", file=sys.stderr)
     torch.manual_seed(args.seed)
-    first, seconds = trained("young", Pupil(young(), [young().branch for _ in range(plans["young"].branches - 1)]))
-    second, more_seconds = trained("grown", first.grown())
-    third, last_seconds = trained("mirrored", second)
-    finish(args, third.net, held_out, duplicated, plans, seconds + more_seconds + last_seconds)
+    net, seconds = run_stages(
+        stages,
+        lambda: material_of(training, drawn, stages[0].plan.hard_share).to(device),
+        watch(held_out, watched),
+        args.out,
+        bf16,
+        left,
+    )
+    finish(args, net, held_out, duplicated, {stage.name: stage.plan for stage in stages}, seconds)
 
 
 if __name__ == "__main__":
