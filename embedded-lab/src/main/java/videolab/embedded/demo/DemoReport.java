@@ -36,12 +36,11 @@ final class DemoReport {
         if (latency != null) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "capture to read: p50 %d ms, p95 %d ms, p99 %d ms, max %d ms; first result %.1f s after the start",
+                    "capture to read: p50 %d ms, p95 %d ms, p99 %d ms, max %d ms",
                     latency.p50(),
                     latency.p95(),
                     latency.p99(),
-                    latency.max(),
-                    summary.firstResultS()));
+                    latency.max()));
         }
         FaceScore.Summary truth = summary.truth();
         if (truth != null && truth.recall() != null) {

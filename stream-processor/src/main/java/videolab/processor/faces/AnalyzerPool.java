@@ -50,6 +50,11 @@ final class AnalyzerPool implements AutoCloseable {
         return idle.element().models();
     }
 
+    /** What the analyzers work with, for the log; after {@link #warmUp}. */
+    synchronized String description() {
+        return idle.element().description();
+    }
+
     FrameOutcome analyze(FrameRecord record) {
         FrameAnalyzer analyzer = take();
         try {

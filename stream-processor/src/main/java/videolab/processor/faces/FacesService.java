@@ -55,9 +55,8 @@ public final class FacesService implements AutoCloseable {
         PerJvm.Lease<AnalyzerPool> analyzers = AnalyzerPool.lease(settings.analyzer());
         Models models = warmUp(analyzers, analyzersAtOnce);
         LOG.info(
-                "detector {}, emotion model {}, max age {} ms",
-                models.detector(),
-                models.emotion(),
+                "{}, max age {} ms",
+                analyzers.value().description(),
                 settings.analyzer().maxAge().toMillis());
         FacesPipeline pipeline = new FacesPipeline(settings);
         FollowUps followUps = new FollowUps(spark, settings.followUps());

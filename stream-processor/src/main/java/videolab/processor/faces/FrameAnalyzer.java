@@ -84,6 +84,15 @@ public final class FrameAnalyzer implements AutoCloseable {
         return models;
     }
 
+    /** Detector and emotion model, with their engines, for the log. */
+    String description() {
+        return "detector " + models.detector() + " (" + detector.longSidePx() + " px, "
+                + detector.engine().label() + "), emotion model "
+                + (classifier == null
+                        ? "none"
+                        : models.emotion() + " (" + classifier.engine().label() + ")");
+    }
+
     /** @param now the processor's clock */
     public FrameOutcome analyze(FrameRecord record, Instant now) {
         FramePayload payload;

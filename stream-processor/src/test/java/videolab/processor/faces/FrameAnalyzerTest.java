@@ -67,6 +67,7 @@ class FrameAnalyzerTest {
                     Records.withHeaders(Pictures.sceneWithLargeFace().png(), NOW);
 
             assertThat(plain.models().emotion()).isNull();
+            assertThat(plain.description()).isEqualTo("detector haar (400 px, opencv), emotion model none");
             assertThat(plain.analyze(frame, NOW)).isInstanceOfSatisfying(FrameOutcome.Analyzed.class, analyzed -> {
                 assertThat(analyzed.result().faces()).isNotEmpty();
                 assertThat(analyzed.result().faces()).allSatisfy(face -> {
