@@ -26,7 +26,10 @@ import videolab.contract.Emotion;
  */
 public final class EmotionClassifier implements AutoCloseable {
 
-    private static final String SHIPPED = "/models/emotion.onnx";
+    /** OpenCV cannot run the 8-bit form. */
+    private static final Map<Engine, String> SHIPPED =
+            Map.of(Engine.ONNXRUNTIME, "/models/emotion-int8.onnx", Engine.OPENCV, "/models/emotion.onnx");
+
     private static final int SIDE_PX = 48;
     private static final int FACE_BYTES = SIDE_PX * SIDE_PX * Float.BYTES;
 
@@ -64,11 +67,12 @@ public final class EmotionClassifier implements AutoCloseable {
         return shipped(Engine.preferred());
     }
 
-    /** The model in the jar. */
+    /** The model in the jar, in the form that suits the engine: 8-bit weights in ONNX Runtime, else 16-bit ones. */
     public static EmotionClassifier shipped(Engine engine) {
-        try (InputStream onnx = EmotionClassifier.class.getResourceAsStream(SHIPPED)) {
+        String file = SHIPPED.get(engine);
+        try (InputStream onnx = EmotionClassifier.class.getResourceAsStream(file)) {
             if (onnx == null) {
-                throw new IllegalStateException(SHIPPED + " is not in the jar");
+                throw new IllegalStateException(file + " is not in the jar");
             }
             return load("emotion", onnx.readAllBytes(), "in the jar", engine);
         } catch (IOException e) {
