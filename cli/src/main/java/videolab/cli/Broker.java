@@ -101,7 +101,7 @@ public final class Broker {
         }
     }
 
-    /** The id of a topic, which {@link #require} has found; one that is made anew under the same name has another. */
+    /** The id of a topic, which {@link #require} has found; one that is recreated under the same name has another. */
     public String topicId(String topic) {
         try (Admin admin = admin()) {
             return admin.describeTopics(List.of(topic))

@@ -139,7 +139,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> client) implem
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // A typo must not become a topic.
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // For a topic that was emptied or made anew under the reader: go on with what there is.
+        // For a topic that was emptied or recreated under the reader: go on with what there is.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_MESSAGE_BYTES);
         return properties;

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * What an encoded picture says of itself, read without decoding it, and whether the analysis reads such a picture. Both
- * sides of the frames topic use it: a source encodes anew what does not pass, and the processor rejects it.
+ * sides of the frames topic use it: a source re-encodes what does not pass, and the processor rejects it.
  *
  * @param width in px
  * @param height in px

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * What a picture may cost beside its pixels, counted in its bytes before it is decoded: a progressive JPEG of a megabyte
- * can hold 15,000 scans, each of which is a pass over all pixels. A source encodes such a picture anew, the processor
+ * can hold 15,000 scans, each of which is a pass over all pixels. A source re-encodes such a picture, the processor
  * rejects it.
  */
 public final class PictureLimits {
@@ -60,7 +60,7 @@ public final class PictureLimits {
     /**
      * What a JPEG's markers say of its scans.
      *
-     * @param frame where the frame header begins; 0 where there is none
+     * @param frame where the frame header begins; 0 if there is none
      */
     private record Scans(byte[] jpeg, int frame, int scans) {
 

@@ -115,7 +115,7 @@ public final class VideoInput extends PictureInput {
      * Opens bytes that can be read at any position. The caller closes them, after the input.
      *
      * @param name the file's name or path, for the few formats recognized by it, and for lists that name other
-     *     files beside them; null for bytes of strangers, whose list could name any file of this machine
+     *     files beside them; null for untrusted bytes, whose list could name any file of this machine
      * @param options of FFmpeg's format, by their names
      * @throws FfmpegException when they hold no video, or it took too long
      * @throws IOException what the bytes threw

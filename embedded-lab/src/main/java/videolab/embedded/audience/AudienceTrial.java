@@ -114,7 +114,7 @@ public final class AudienceTrial {
                 compare(truth, files, topic, geo.isPresent()));
     }
 
-    /** Step by step, each worked off before the next one. */
+    /** Step by step, each processed before the next one. */
     private static void send(
             List<TimedRecord> records, EmbeddedBroker broker, AudienceService service, AudienceProgress progress)
             throws InterruptedException {

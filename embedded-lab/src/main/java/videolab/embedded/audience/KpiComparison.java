@@ -88,7 +88,7 @@ public final class KpiComparison {
         return mismatches;
     }
 
-    /** The one that is furthest off, null where there is none. */
+    /** The one that is furthest off, null if there is none. */
     public static KpiMismatch worst(List<KpiMismatch> mismatches) {
         KpiMismatch worst = null;
         double most = -1;

@@ -38,7 +38,7 @@ import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;
 
-/** Publishes, works off in turns, then watches the delay of rows in real time. */
+/** Publishes, processes in turns, then watches the delay of rows in real time. */
 final class AudienceBench {
 
     /** The service's defaults. */

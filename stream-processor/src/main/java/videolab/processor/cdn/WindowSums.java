@@ -55,7 +55,7 @@ final class WindowSums {
         return groups.size();
     }
 
-    /** Gives all groups away and begins anew. */
+    /** Gives all groups away and starts over. */
     Iterator<Map.Entry<CdnGroup, Group>> drain() {
         Map<CdnGroup, Group> drained = groups;
         groups = new HashMap<>();

@@ -161,7 +161,7 @@ public final class FacesCommand implements Callable<Integer> {
         broker.require(Stream.concat(Stream.of(topic), output.topics().stream().map(Topic::name))
                 .toArray(String[]::new));
         int partitions = broker.partitions(topic);
-        // Offsets of one topic mean nothing for another, also for one that was made anew under the same name.
+        // Offsets of one topic mean nothing for another, also for one that was recreated under the same name.
         String place = checkpoint + "/" + topic + "/" + broker.topicId(topic);
         FacesSettings settings = new FacesSettings(broker.settings(), topic, when, place, analyzer, output);
         if (when instanceof QueryTrigger.RealTime) {

@@ -165,7 +165,7 @@ record FramePayload(byte[] bytes, RawForm raw, String camera, String timestamp) 
                 : type.asText().equals(String.valueOf(8 * (channels - 1)));
     }
 
-    /** Null where there is none. */
+    /** Null if there is none. */
     private static String text(JsonNode node) {
         return node.isValueNode() && !node.isNull() ? node.asText() : null;
     }

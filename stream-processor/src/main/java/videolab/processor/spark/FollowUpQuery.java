@@ -31,7 +31,7 @@ public interface FollowUpQuery {
     /** Works on what is there, then ends. */
     StreamingQuery drain(SparkSession spark) throws TimeoutException;
 
-    /** Whether a stop waits until everything is worked off; else the next start does the rest. */
+    /** Whether a stop waits until everything is processed; otherwise the next start does the rest. */
     default boolean drainsAtStop() {
         return false;
     }

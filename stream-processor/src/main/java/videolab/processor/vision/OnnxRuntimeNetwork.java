@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * A network in ONNX Runtime. The session, which holds the weights, is the JVM's; the input's memory is this
- * object's, and bound anew only when its shape changes.
+ * object's, and rebound only when its shape changes.
  */
 final class OnnxRuntimeNetwork implements Network {
 

@@ -11,7 +11,7 @@ import videolab.contract.FrameTruth;
  * @param capturedAt when the picture was taken, read or drawn
  * @param picture the encoded bytes, owned by the frame
  * @param contentType of the bytes, such as {@code image/jpeg}
- * @param file the name of the file that it comes from; null where there is none
+ * @param file the name of the file that it comes from; null if there is none
  * @param truth what it really shows; null unless it was drawn
  */
 public record CapturedFrame(

@@ -86,7 +86,7 @@ final class FileSource implements FrameSource {
         }
     }
 
-    /** Opens the file anew, since not every format can be wound back. */
+    /** Reopens the file, since not every format can be wound back. */
     private boolean nextRound() throws IOException, InterruptedException {
         if (!loop || played == 0) {
             return false;

@@ -112,7 +112,7 @@ final class ImagesSource implements FrameSource {
 
     /**
      * A JPEG that need not change goes as it is: encoding it again would only make it worse. What the processor or the
-     * broker would reject is encoded anew.
+     * broker would reject is re-encoded.
      */
     private Optional<byte[]> sentAsItIs(Path file) throws IOException {
         if (!form.equals(PictureForm.OWN) || Files.size(file) > Topics.MAX_MESSAGE_BYTES - RECORD_OVERHEAD_BYTES) {

@@ -35,7 +35,7 @@ final class LiveSource implements FrameSource {
         /** Whether what it sends is a recording that is read faster than it was taken. */
         boolean isRecording(PictureInput input);
 
-        /** Whether it gives one picture for each request: the input has ended and is asked for anew. */
+        /** Whether it gives one picture for each request: the input has ended and is requested again. */
         boolean isSnapshot(PictureInput input);
     }
 

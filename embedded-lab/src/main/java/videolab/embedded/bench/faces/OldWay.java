@@ -25,7 +25,7 @@ import videolab.processor.vision.OpenCv;
 import videolab.results.reading.RecordReader;
 
 /**
- * The way of the field's tutorials, written anew: JSON frames with raw pixels in base64, batches of two seconds, a
+ * The way of the field's tutorials, rewritten: JSON frames with raw pixels in base64, batches of two seconds, a
  * temporary file for each picture, and a Haar cascade at full size that is loaded for each frame, or once a thread.
  */
 record OldWay(boolean loadOnce, int frames) implements Step {

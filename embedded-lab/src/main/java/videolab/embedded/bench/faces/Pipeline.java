@@ -10,7 +10,7 @@ import videolab.processor.spark.QueryTrigger;
 import videolab.results.reading.Decoders;
 import videolab.results.reading.RecordReader;
 
-/** The faces service as the lab runs it: frames that wait are worked off, then frames come at half of the capacity. */
+/** The faces service as the lab runs it: waiting frames are processed, then frames come at half of the capacity. */
 record Pipeline(AnalyzerSettings analyzer, QueryTrigger trigger, String mode, int frames, Duration duration)
         implements Step {
 

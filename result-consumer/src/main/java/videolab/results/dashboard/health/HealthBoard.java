@@ -98,7 +98,7 @@ public final class HealthBoard {
     public synchronized void ends(Map<Integer, Long> offsets) {
         ends.clear();
         ends.putAll(offsets);
-        // A topic that was made anew begins at 0 again.
+        // A topic that was recreated begins at 0 again.
         lastOffsets
                 .entrySet()
                 .removeIf(entry -> ends.containsKey(entry.getKey())

@@ -106,7 +106,7 @@ public final class LiveBoard {
         }
     }
 
-    /** The camera's newest pair; empty where there is none yet. */
+    /** The camera's newest pair; empty if there is none yet. */
     public synchronized Optional<Shown> shown(String camera) {
         return Optional.ofNullable(cameras.get(camera)).map(Camera::shown);
     }

@@ -29,7 +29,7 @@ final class Repeats {
 
     final Map<Fact, Applied> applied = new LinkedHashMap<>();
 
-    /** The event that this one repeats; null where there is none. CMCD v1 requests have no time of their own. */
+    /** The event that this one repeats; null if there is none. CMCD v1 requests have no time of their own. */
     Applied original(SessionEvent event) {
         return event.kind() == EventKind.REQUEST ? null : applied.get(Fact.of(event));
     }

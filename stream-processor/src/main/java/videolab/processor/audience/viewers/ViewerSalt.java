@@ -31,7 +31,7 @@ public final class ViewerSalt {
     private ViewerSalt() {}
 
     /**
-     * The salt in a file, which is made, readable by its owner alone, where there is none.
+     * The salt in a file, which is made, readable by its owner alone, if there is none.
      *
      * @throws UsageException when the file can be neither read nor made, or holds no salt
      */

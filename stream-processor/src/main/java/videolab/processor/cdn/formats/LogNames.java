@@ -41,7 +41,7 @@ final class LogNames {
         return isLetter(upper.charAt(0)) && isLetter(upper.charAt(1)) ? upper : null;
     }
 
-    /** CMCD's object type in a query; null where there is none. */
+    /** CMCD's object type in a query; null if there is none. */
     static String cmcdType(String query) {
         int at = query.indexOf(CMCD);
         if (at < 0) {

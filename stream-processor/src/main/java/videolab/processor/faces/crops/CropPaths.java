@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 
-/** The layout under the root. Names come from strangers: only letters, digits, {@code -} and {@code _} stand for themselves. */
+/** The layout under the root. Names are untrusted input: only letters, digits, {@code -} and {@code _} stand for themselves. */
 final class CropPaths {
 
     private static final String FACES = "faces";

@@ -10,6 +10,6 @@ import videolab.processor.library.labels.Found;
  * @param startMicros when it begins
  * @param endMicros when it ends; at an event the same
  * @param confidence 0..100
- * @param where the thing's box when it begins; null where there is none
+ * @param where the thing's box when it begins; null if there is none
  */
 public record Action(String name, String of, long startMicros, long endMicros, double confidence, Found where) {}

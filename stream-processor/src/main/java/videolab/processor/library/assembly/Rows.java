@@ -32,7 +32,7 @@ public final class Rows {
      * @param damaged frames that the decoder had to guess parts of
      * @param samples how many frames the detectors looked at
      * @param shots how many there are; null where they were not looked for
-     * @param sheet the contact sheet's path from the output on; null where there is none
+     * @param sheet the contact sheet's path from the output on; null if there is none
      * @param detectors which models looked at it
      * @param settings a fingerprint; equal where the same video gives the same rows
      * @param run which run wrote the row
@@ -88,7 +88,7 @@ public final class Rows {
      * A stretch of samples with one label.
      *
      * @param samples how many samples of the stretch have it
-     * @param thumbnail of the shot that it begins in; null where there is none
+     * @param thumbnail of the shot that it begins in; null if there is none
      */
     public record SegmentRow(
             @JsonProperty("video") String video,
@@ -107,7 +107,7 @@ public final class Rows {
     /**
      * A shot, as of {@code GetSegmentDetection}.
      *
-     * @param thumbnail the file's name in the video's folder of thumbnails; null where there is none
+     * @param thumbnail the file's name in the video's folder of thumbnails; null if there is none
      */
     public record ShotRow(
             @JsonProperty("video") String video,

@@ -11,7 +11,7 @@ import videolab.processor.library.assembly.Rows.VideoRow;
  * All that the library keeps of one video.
  *
  * @param thumbnails JPEG files by their names in the video's folder of thumbnails
- * @param sheet the contact sheet as JPEG; null where there is none
+ * @param sheet the contact sheet as JPEG; null if there is none
  */
 public record VideoResult(
         VideoRow video,

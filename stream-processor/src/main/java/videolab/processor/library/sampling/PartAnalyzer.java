@@ -133,7 +133,7 @@ public final class PartAnalyzer implements AutoCloseable {
         }
 
         /**
-         * Compares with the frame that began the cell of 0.2 s before. Cells begin anew with each sample, so that the answer
+         * Compares with the frame that began the cell of 0.2 s before. Cells start over with each sample, so that the answer
          * does not depend on where the part began.
          */
         private boolean isMoving(byte[] tiny, long time) {
@@ -262,7 +262,7 @@ public final class PartAnalyzer implements AutoCloseable {
         }
     }
 
-    /** The versions of the detectors, joined by commas; {@code none} where there is none. */
+    /** The versions of the detectors, joined by commas; {@code none} if there is none. */
     public String detectorVersions() {
         return detectors.isEmpty()
                 ? "none"

@@ -16,9 +16,9 @@ import java.util.List;
  * @param differences of each frame to the one before it, see {@link FrameDifference}; of the first frame 0
  * @param brightness of each frame, 0..255
  * @param changes frames that differ much from those before them, with their pictures
- * @param firstTiny the first frame as a tiny picture; null where there is none
- * @param lastTiny the last frame as a tiny picture; null where there is none
- * @param firstPicture the first frame as a JPEG thumbnail; null where there is none
+ * @param firstTiny the first frame as a tiny picture; null if there is none
+ * @param lastTiny the last frame as a tiny picture; null if there is none
+ * @param firstPicture the first frame as a JPEG thumbnail; null if there is none
  * @param sheet pictures for the contact sheet
  */
 public record PartResult(

@@ -40,7 +40,7 @@ public final class LabelSearch {
      *
      * @param video its id
      * @param key its path from the input on
-     * @param thumbnail a JPEG's path from the output on; null where there is none
+     * @param thumbnail a JPEG's path from the output on; null if there is none
      */
     public record Hit(
             String label,

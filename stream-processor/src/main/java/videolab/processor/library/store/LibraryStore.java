@@ -41,7 +41,7 @@ import videolab.processor.library.assembly.VideoResult;
  *
  * Each run and batch has files of its own, so that runs at the same time cannot lose each other's rows. A batch counts from
  * the moment when {@code json/videos} has its file, which is written last; what an earlier run left without it is removed. A
- * video that is worked again leaves its older batch, whose files are written anew without it.
+ * video that is worked again leaves its older batch, whose files are rewritten without it.
  */
 public final class LibraryStore implements AutoCloseable {
 
