@@ -1,22 +1,20 @@
 package videolab.processor.kafka;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import videolab.cli.KafkaSettings;
+import videolab.contract.Addresses;
 import videolab.contract.Limits;
+import videolab.contract.Masking;
 import videolab.contract.RejectHeaders;
 import videolab.contract.Topics;
-import videolab.processor.audience.viewers.Addresses;
 import videolab.processor.spark.PerJvm;
 
 /**
@@ -26,9 +24,6 @@ import videolab.processor.spark.PerJvm;
 public final class Rejects {
 
     private static final PerJvm<KafkaSettings, Rejects> OPEN = new PerJvm<>(Rejects::open, Rejects::close);
-
-    /** What names a viewer in EPAS, also in a JSON that is the text of another: with backslashes before its quotes. */
-    private static final Pattern VIEWER_ID = Pattern.compile("(\\\\{0,31})\"(?:userId|deviceId)\\1\"\\s*:\\s*");
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -71,8 +66,8 @@ public final class Rejects {
     public void send(String topic, int partition, long offset, byte[] key, byte[] value, String reason) {
         ProducerRecord<byte[], byte[]> rejected = new ProducerRecord<>(
                 Topics.REJECTED_EVENTS.name(),
-                key == null ? null : masked(head(key, Limits.REJECTED_HEADER_BYTES)),
-                value == null ? null : masked(head(value, Limits.REJECTED_VALUE_BYTES)));
+                key == null ? null : Masking.viewers(head(key, Limits.REJECTED_HEADER_BYTES)),
+                value == null ? null : Masking.viewers(head(value, Limits.REJECTED_VALUE_BYTES)));
         rejected.headers()
                 .add(RejectHeaders.REASON, head(Addresses.mask(reason).getBytes(UTF_8), Limits.REJECTED_HEADER_BYTES))
                 .add(RejectHeaders.SOURCE_TOPIC, topic.getBytes(UTF_8))
@@ -98,52 +93,6 @@ public final class Rejects {
                     "a record could not be sent to " + Topics.REJECTED_EVENTS.name() + ": " + error.getMessage(),
                     error);
         }
-    }
-
-    /** ISO-8859-1 takes every byte and gives it back, whatever the value is. */
-    static byte[] masked(byte[] value) {
-        String text = new String(value, ISO_8859_1);
-        // UTF-16 is ASCII with a zero beside each letter; other values with zeros stay as they are.
-        String letters = text.replace("\0", "");
-        String masked = Addresses.mask(withoutViewerIds(letters));
-        return masked.equals(letters) ? value : masked.getBytes(ISO_8859_1);
-    }
-
-    /** No JSON reader: what comes here may be half a JSON, or none. */
-    static String withoutViewerIds(String text) {
-        StringBuilder masked = new StringBuilder(text.length());
-        int copied = 0;
-        for (Matcher id = VIEWER_ID.matcher(text); id.find(copied); ) {
-            String quote = id.group(1) + '"';
-            masked.append(text, copied, id.end()).append(quote).append("***").append(quote);
-            copied = endOfValue(text, id.end(), quote);
-        }
-        return masked.append(text, copied, text.length()).toString();
-    }
-
-    private static int endOfValue(String text, int from, String quote) {
-        if (!text.startsWith(quote, from)) {
-            int end = from;
-            while (end < text.length() && ",}]\r\n".indexOf(text.charAt(end)) < 0) {
-                end++;
-            }
-            return end;
-        }
-        int end = text.indexOf('"', from + quote.length());
-        while (end >= 0 && isOfTheValue(text, end, quote.length() - 1)) {
-            end = text.indexOf('"', end + 1);
-        }
-        return end < 0 ? text.length() : end + 1;
-    }
-
-    /** @param plain how many backslashes stand before a quote that ends a value: 0, in a text 1, in a text in a text 3 */
-    private static boolean isOfTheValue(String text, int quote, int plain) {
-        int backslashes = 0;
-        while (text.charAt(quote - 1 - backslashes) == '\\') {
-            backslashes++;
-        }
-        // Each one in the value itself is written as so many.
-        return (backslashes - plain) / (plain + 1) % 2 == 1;
     }
 
     private static byte[] head(byte[] bytes, int length) {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.UsageException;
+import videolab.contract.Addresses;
 
 /**
  * Countries and regions of addresses, from a City or Country database in MaxMind's format, such as GeoLite2 and DB-IP Lite.

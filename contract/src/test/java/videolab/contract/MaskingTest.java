@@ -1,4 +1,4 @@
-package videolab.processor.kafka;
+package videolab.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RejectsTest {
+class MaskingTest {
 
     @Test
     @Timeout(30)
@@ -18,16 +18,18 @@ class RejectsTest {
         byte[] value = new byte[64 * 1024];
         Arrays.fill(value, (byte) '\\');
         for (int i = 0; i < 100; i++) {
-            assertThat(Rejects.masked(value)).isSameAs(value);
+            assertThat(Masking.viewers(value)).isSameAs(value);
         }
     }
 
     @Test
     void namesNoViewerInUtf16() {
         byte[] value = "{\"userId\":\"anna\",\"ip\":\"203.0.113.77\"}".getBytes(UTF_16LE);
-        assertThat(Rejects.masked(value)).asString(ISO_8859_1).isEqualTo("{\"userId\":\"***\",\"ip\":\"203.0.113.0\"}");
+        assertThat(Masking.viewers(value))
+                .asString(ISO_8859_1)
+                .isEqualTo("{\"userId\":\"***\",\"ip\":\"203.0.113.0\"}");
         byte[] binary = {0, 1, 'a', 0};
-        assertThat(Rejects.masked(binary)).isEqualTo(binary);
+        assertThat(Masking.viewers(binary)).isEqualTo(binary);
     }
 
     @ParameterizedTest
@@ -47,6 +49,6 @@ class RejectsTest {
                 "sid=\"s-1\",ts=0,e=t | sid=\"s-1\",ts=0,e=t"
             })
     void namesNoViewer(String value, String expected) {
-        assertThat(Rejects.withoutViewerIds(value)).isEqualTo(expected);
+        assertThat(Masking.withoutViewerIds(value)).isEqualTo(expected);
     }
 }

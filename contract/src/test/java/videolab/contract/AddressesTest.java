@@ -1,4 +1,4 @@
-package videolab.processor.audience.viewers;
+package videolab.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package videolab.processor.audience.viewers;
+package videolab.contract;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
