@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What docker/test and docker/faults have in common; to be sourced in the repository's root.
 
-export KAFKA_PORT=19092 NAMENODE_PORT=19870 SPARK_PORT=18080
+export KAFKA_PORT=19092 NAMENODE_PORT=19870 SPARK_PORT=18080 COLLECT_PORT=18090
 project=video-lab-test
 files=()
 began=$SECONDS

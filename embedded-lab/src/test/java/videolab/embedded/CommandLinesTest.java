@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import videolab.cli.LabCommandLine;
 import videolab.processor.faces.FacesCommand;
+import videolab.source.command.CollectCommand;
 
 /** What is wrong is told in one sentence, before anything is started. */
 class CommandLinesTest {
@@ -88,6 +89,18 @@ class CommandLinesTest {
                 run(new EmbeddedLab(), "bench", "audience", "--sessions", "100", "--events", "100000"),
                 "--events is '100000'",
                 "at most 180 a session");
+        assertUsage(run(new EmbeddedLab(), "bench", "collector", "--rate", "0"), "--rate", "at least 1");
+    }
+
+    @Test
+    void collect() {
+        assertUsage(run(new CollectCommand(), "--port", "70000"), "--port is '70000'");
+        assertUsage(
+                run(new CollectCommand(), "--allow-origin", "example.org"),
+                "--allow-origin is 'example.org'",
+                "https://");
+        assertUsage(run(new CollectCommand(), "--trust-proxy=-1"), "--trust-proxy is '-1'");
+        assertUsage(run(new CollectCommand(), "--token", "a b"), "--token", "A-Z");
     }
 
     private static void assertUsage(Run run, String... parts) {

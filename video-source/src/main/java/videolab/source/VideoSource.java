@@ -3,6 +3,7 @@ package videolab.source;
 import picocli.CommandLine.Command;
 import videolab.cli.LabCommandLine;
 import videolab.source.command.CdnLogsCommand;
+import videolab.source.command.CollectCommand;
 import videolab.source.command.FileCommand;
 import videolab.source.command.ImagesCommand;
 import videolab.source.command.MockCommand;
@@ -24,7 +25,8 @@ import videolab.source.command.WebcamCommand;
             StreamCommand.class,
             RenderCommand.class,
             ViewersCommand.class,
-            CdnLogsCommand.class
+            CdnLogsCommand.class,
+            CollectCommand.class
         },
         footer = {
             "",

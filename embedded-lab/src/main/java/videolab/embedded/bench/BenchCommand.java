@@ -8,5 +8,5 @@ import videolab.embedded.bench.faces.BenchFacesCommand;
         name = "bench",
         description = "Measures a part of the lab.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchAudienceCommand.class, BenchFacesCommand.class})
+        subcommands = {BenchAudienceCommand.class, BenchCollectorCommand.class, BenchFacesCommand.class})
 public final class BenchCommand {}
