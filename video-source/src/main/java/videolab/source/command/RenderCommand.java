@@ -22,13 +22,14 @@ import videolab.source.render.PictureType;
         name = "render",
         description = {
             "Writes a drawn scene and its truth to files; needs no Kafka.",
-            "Writes a video or a folder of pictures. The truth numbers the frames from 0."
+            "Writes a video, an HLS and DASH stream, or a folder of pictures. The truth numbers the frames from 0."
         },
         footer = {
             "",
             "Examples:",
             "  ./lab source render crowd.mp4 --seconds 12  # and crowd.truth.jsonl beside it",
             "  ./lab source render people.avi --count 50   # Motion JPEG",
+            "  ./lab source render show/stream.m3u8        # HLS and DASH in three renditions, for players",
             "  ./lab source render faces/ --look training --count 2000 --pictures png"
         })
 public final class RenderCommand implements Callable<Integer> {
@@ -40,7 +41,8 @@ public final class RenderCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "OUTPUT",
-            description = "A video (.mp4, .mkv, .ts: H.264; .avi: Motion JPEG); any other name is a folder.")
+            description = "A video (.mp4, .mkv, .ts: H.264; .avi: Motion JPEG) or an HLS playlist (.m3u8; the DASH"
+                    + " manifest stands beside it); any other name is a folder.")
     private Path output;
 
     @Mixin

@@ -21,29 +21,44 @@ public record MockClip(String camera, MockScene.Settings scene, long frames) {
 
     private static final Set<String> VIDEO_SUFFIXES = Set.of("mp4", "mkv", "ts", "avi");
 
-    /** Whether the name is a video's; any other is a folder for pictures. */
+    /** Whether the name is a video's or a stream's; any other is a folder for pictures. */
     public static boolean isVideo(Path output) {
+        return !Files.isDirectory(output) && (VIDEO_SUFFIXES.contains(suffix(output)) || isStream(output));
+    }
+
+    private static boolean isStream(Path output) {
+        return suffix(output).equals("m3u8");
+    }
+
+    private static String suffix(Path output) {
         String name = output.getFileName().toString().toLowerCase(Locale.ROOT);
         int dot = name.lastIndexOf('.');
-        return dot > 0 && !Files.isDirectory(output) && VIDEO_SUFFIXES.contains(name.substring(dot + 1));
+        return dot > 0 ? name.substring(dot + 1) : "";
     }
 
     /**
      * Draws and writes every frame.
      *
-     * @param output a video file, or a folder that is there
+     * @param output a video file, an HLS playlist in a folder that is there, or such a folder
      * @param truth receives what each frame shows, under its number
      */
     public void render(Path output, PictureType type, Consumer<FrameTruth> truth) throws IOException {
         MockScene drawn = new MockScene(scene);
-        try (ClipWriter writer = isVideo(output)
-                ? new VideoWriter(output, scene.width(), scene.height(), scene.framesPerSecond())
-                : new PicturesWriter(output, type)) {
+        try (ClipWriter writer = writer(output, type)) {
             for (long number = 0; number < frames; number++) {
                 MockFrame frame = drawn.frame(number);
                 writer.write(frame.image(), frame.jpegQuality());
                 truth.accept(MockTruth.of(camera, String.valueOf(number), frame));
             }
         }
+    }
+
+    private ClipWriter writer(Path output, PictureType type) throws IOException {
+        if (!isVideo(output)) {
+            return new PicturesWriter(output, type);
+        }
+        return isStream(output)
+                ? new StreamWriter(output, scene.width(), scene.height(), scene.framesPerSecond())
+                : new VideoWriter(output, scene.width(), scene.height(), scene.framesPerSecond());
     }
 }
