@@ -127,7 +127,7 @@ final class CmcdEvents {
                 case "d" -> EventKind.PRELOADING;
                 case "p" -> EventKind.PLAYING;
                 case "k" -> EventKind.SEEKING;
-                case "r", "w" -> EventKind.BUFFERING;
+                case "r", "w" -> EventKind.WAITING;
                 case "a" -> EventKind.PAUSED;
                 case "e", "q" -> EventKind.STOPPED;
                 // The report of an interval repeats a state: nothing fails again with each.

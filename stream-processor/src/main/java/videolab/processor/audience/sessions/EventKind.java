@@ -23,5 +23,7 @@ public enum EventKind {
     /** A CMCD v1 request: without a state, only with {@link PlayerEvent#request()}. */
     REQUEST,
     /** A sign of life without a state: it begins no session. */
-    ALIVE
+    ALIVE,
+    /** CMCD's {@code sta=r} and {@code sta=w}: as {@link #BUFFERING}, and at the beginning a request to play. */
+    WAITING
 }

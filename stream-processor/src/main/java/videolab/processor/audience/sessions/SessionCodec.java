@@ -322,7 +322,7 @@ public final class SessionCodec {
                 | bit(5, machine.contentInherited)
                 | bit(6, machine.resumed)
                 | bit(7, machine.counted));
-        out.writeBoolean(machine.silentInPause);
+        out.writeByte(bit(0, machine.silentInPause) | bit(1, machine.hiddenInPause));
         // Times are near the start: the difference is short.
         out.writeVarLong(machine.startedAtMs + 1, true);
         for (long at : new long[] {
@@ -359,7 +359,9 @@ public final class SessionCodec {
         SessionMachine machine = new SessionMachine();
         machine.state = STATES[in.readByte()];
         int flags = in.readByte();
-        machine.silentInPause = in.readBoolean();
+        int pauses = in.readByte();
+        machine.silentInPause = isSet(pauses, 0);
+        machine.hiddenInPause = isSet(pauses, 1);
         machine.startupValid = isSet(flags, 0);
         machine.soughtInPause = isSet(flags, 1);
         machine.estimated = isSet(flags, 2);

@@ -36,6 +36,9 @@ final class SessionMachine {
     boolean startupValid = true;
     long startupMs = NEVER;
     boolean soughtInPause;
+    /** The pause began when the page went into the background, as one that is closed does. */
+    boolean hiddenInPause;
+
     long soughtAtMs = NEVER;
     /** The running advertisement before the first frame began then. */
     long adAtMs = NEVER;
@@ -109,7 +112,7 @@ final class SessionMachine {
     /** The instant at which silence ends the session, if no event comes before. */
     long silenceEndsMs(SessionRules rules) {
         boolean paused = state == PAUSED || state == SEEKING && soughtInPause;
-        if (paused) {
+        if (paused && !hiddenInPause) {
             return lastAtMs + SessionRules.PAUSED_SILENCE_MS;
         }
         return lastAtMs + (state == STARTING ? rules.abandon().toMillis() : rules.silenceMs());
@@ -141,7 +144,7 @@ final class SessionMachine {
         if (state == ENDED && repeatsEnd) {
             return Relation.REPEATED_END;
         }
-        boolean playsOn = event.kind() == EventKind.PLAYING || event.kind() == EventKind.BUFFERING;
+        boolean playsOn = event.kind() == EventKind.PLAYING || isBuffering(event.kind());
         if (state == FAILED && hasPlayed() && playsOn) {
             boolean recovered = at - endedAtMs <= SessionRules.RECOVERY_MS && !namesOtherContent(event);
             return recovered ? Relation.RESUMED : Relation.NEXT;
@@ -160,7 +163,7 @@ final class SessionMachine {
         }
         boolean showsPlaying =
                 switch (event.kind()) {
-                    case PLAYING, BUFFERING, BUFFERED, SEEKING, SEEKED, BITRATE_CHANGED, REQUEST -> true;
+                    case PLAYING, BUFFERING, WAITING, BUFFERED, SEEKING, SEEKED, BITRATE_CHANGED, REQUEST -> true;
                     case HEARTBEAT -> !silentInPause;
                     default -> false;
                 };
@@ -227,7 +230,8 @@ final class SessionMachine {
             case RESUMED -> next.goOnWith(this, at, slice);
             case UNASKED -> next.startWithoutRequest(at);
             default -> {
-                if (event.kind() == EventKind.BUFFERING) {
+                boolean afterError = endReason == EndReason.ERROR;
+                if (event.kind() == EventKind.BUFFERING || event.kind() == EventKind.WAITING && afterError) {
                     // After a fatal error that was too long ago to be recovered from.
                     next.open(true, at, slice);
                 }
@@ -276,7 +280,7 @@ final class SessionMachine {
         learn(event);
         if (state == IDLE && begins(event.kind())) {
             open(isStart(event.event()), at, slice);
-            if (event.kind() == EventKind.INIT || state == STARTING && event.kind() == EventKind.REQUEST) {
+            if (isRequest(event.kind())) {
                 requestAtMs = at;
             }
         }
@@ -333,10 +337,23 @@ final class SessionMachine {
     /** Whether a first event is one of the session's start. */
     private static boolean isStart(PlayerEvent event) {
         return switch (event.kind()) {
-            case INIT, LOADING, LOADED, PLAYING, ERROR -> true;
+            case INIT, LOADING, LOADED, PLAYING, WAITING, ERROR -> true;
             case REQUEST -> !event.request().playsOn();
             default -> false;
         };
+    }
+
+    /** Whether an event that begins a session is the viewer's request to play. Shaka's first state is {@code r}. */
+    private boolean isRequest(EventKind kind) {
+        return switch (kind) {
+            case INIT, WAITING -> true;
+            case REQUEST -> state == STARTING;
+            default -> false;
+        };
+    }
+
+    private static boolean isBuffering(EventKind kind) {
+        return kind == EventKind.BUFFERING || kind == EventKind.WAITING;
     }
 
     private void open(boolean fromItsStart, long at, Slice slice) {
@@ -382,9 +399,10 @@ final class SessionMachine {
             }
             case PAUSED -> {
                 startupValid &= hasPlayed();
+                hiddenInPause = event.backgrounded();
                 enter(PAUSED, at, slice);
             }
-            case BUFFERING -> {
+            case BUFFERING, WAITING -> {
                 if (state == PLAYING) {
                     enter(STALLED, at, slice);
                 }

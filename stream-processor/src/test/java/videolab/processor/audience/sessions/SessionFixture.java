@@ -111,6 +111,16 @@ abstract class SessionFixture {
     }
 
     private static SessionEvent told(long ms, EventKind kind, String content, String errorCode, PlayerEvent.Ad ad) {
+        return told(ms, kind, content, errorCode, ad, false);
+    }
+
+    /** An event of a page in the background. */
+    static SessionEvent hidden(long ms, EventKind kind) {
+        return told(ms, kind, null, null, null, true);
+    }
+
+    private static SessionEvent told(
+            long ms, EventKind kind, String content, String errorCode, PlayerEvent.Ad ad, boolean hidden) {
         PlayerEvent event = new PlayerEvent(
                 "s",
                 kind,
@@ -120,7 +130,7 @@ abstract class SessionFixture {
                 null,
                 errorCode,
                 null,
-                false,
+                hidden,
                 content,
                 null,
                 null,

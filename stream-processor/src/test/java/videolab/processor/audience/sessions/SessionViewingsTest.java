@@ -17,6 +17,7 @@ import static videolab.processor.audience.sessions.EventKind.PRELOADING;
 import static videolab.processor.audience.sessions.EventKind.SEEKED;
 import static videolab.processor.audience.sessions.EventKind.SEEKING;
 import static videolab.processor.audience.sessions.EventKind.STOPPED;
+import static videolab.processor.audience.sessions.EventKind.WAITING;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,7 +57,8 @@ class SessionViewingsTest extends SessionFixture {
     @ParameterizedTest
     @EnumSource(
             value = EventKind.class,
-            names = {"PLAYING", "BUFFERING", "BUFFERED", "SEEKING", "SEEKED", "BITRATE_CHANGED", "HEARTBEAT"})
+            names = {"PLAYING", "BUFFERING", "WAITING", "BUFFERED", "SEEKING", "SEEKED", "BITRATE_CHANGED", "HEARTBEAT"
+            })
     void whateverShowsPlayingGoesOn(EventKind kind) {
         played(at(0, INIT), at(1_000, PLAYING), at(200_000, kind), at(210_000, PLAYING), at(230_000, STOPPED));
         assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, true);
@@ -246,6 +248,36 @@ class SessionViewingsTest extends SessionFixture {
     }
 
     @Test
+    void shakasFirstStateIsTheRequest() {
+        played(
+                named(0, ALIVE, "ep1"),
+                named(100, WAITING, "ep1"),
+                named(1_000, PLAYING, "ep1"),
+                named(5_000, WAITING, "ep1"),
+                named(6_000, PLAYING, "ep1"),
+                named(20_000, ALIVE, "ep2"),
+                named(20_100, WAITING, "ep2"),
+                named(20_800, PLAYING, "ep2"),
+                named(29_000, STOPPED, "ep2"));
+        assertThat(ended).extracting(SessionSummary::startupMs).containsExactly(900L, 700L);
+        assertThat(total(Sum.ATTEMPTS)).isEqualTo(2);
+        assertThat(total(Sum.VIEWS)).isEqualTo(2);
+        assertThat(total(Sum.STALLS)).isEqualTo(1);
+        assertThat(total(Sum.STALL_MS)).isEqualTo(1_000);
+    }
+
+    @Test
+    void aPageThatIsClosedPausesInTheBackgroundAndIsNotWaitedForAnHour() {
+        played(at(0, INIT), at(1_000, PLAYING), hidden(20_000, PAUSED), at(400_000, PLAYING), at(420_000, STOPPED));
+        assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, true);
+        assertThat(total(Sum.VIEWS)).isEqualTo(1);
+        assertThat(total(Sum.PLAY_MS)).isEqualTo(19_000 + 20_000);
+        clear();
+        played(at(0, INIT), at(1_000, PLAYING), at(20_000, PAUSED), at(400_000, PLAYING), at(420_000, STOPPED));
+        assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false);
+    }
+
+    @Test
     void contentThatBecomesKnownIsNoNewContent() {
         played(at(0, INIT), at(1_000, PLAYING), named(20_000, METADATA, "ep1"), at(29_000, STOPPED));
         assertThat(ended).hasSize(1);
@@ -279,7 +311,7 @@ class SessionViewingsTest extends SessionFixture {
     @ParameterizedTest
     @EnumSource(
             value = EventKind.class,
-            names = {"PLAYING", "BUFFERING"})
+            names = {"PLAYING", "BUFFERING", "WAITING"})
     void aFatalErrorThatRecoversIsOneFailureAndGoesOn(EventKind kind) {
         played(
                 at(0, INIT),
