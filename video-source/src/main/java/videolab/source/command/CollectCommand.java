@@ -36,7 +36,7 @@ import videolab.source.collect.CollectorSettings;
             "Examples:",
             "  ./lab source collect                                  on http://127.0.0.1:8090/",
             "  ./lab source collect --host 0.0.0.0 --allow-origin https://www.example.org",
-            "  curl -d '{\"event\":\"init\",\"sessionId\":\"s1\",\"timestamp\":'$(date +%s000)'}' http://127.0.0.1:8090/"
+            "  curl -d '{\"event\":\"init\",\"sessionId\":\"s1\",\"timestamp\":'$(date +%%s000)'}' http://127.0.0.1:8090/"
         })
 public final class CollectCommand implements Callable<Integer> {
 
