@@ -34,7 +34,7 @@ import videolab.source.collect.CollectorSettings;
         footer = {
             "",
             "Examples:",
-            "  ./lab source collect                                  on http://127.0.0.1:8090/",
+            "  ./lab source collect  # on http://127.0.0.1:8090/",
             "  ./lab source collect --host 0.0.0.0 --allow-origin https://www.example.org",
             "  curl -d '{\"event\":\"init\",\"sessionId\":\"s1\",\"timestamp\":'$(date +%%s000)'}' http://127.0.0.1:8090/"
         })
