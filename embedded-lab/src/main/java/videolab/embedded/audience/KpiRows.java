@@ -52,6 +52,14 @@ public final class KpiRows {
                 .sum();
     }
 
+    /** The rows of a table, by window or by session. */
+    public List<JsonNode> rows(String table) {
+        return rows.entrySet().stream()
+                .filter(row -> row.getKey().table().equals(table))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     /** Keys that were added more than once. */
     List<Key> repeated() {
         return repeated;
