@@ -264,7 +264,6 @@ class ITPlayers {
             String viewer,
             String part) {
         Page page = context.newPage();
-        page.onConsoleMessage(message -> System.err.println(viewer + ": " + message.text()));
         page.onPageError(error -> System.err.println(viewer + ": " + error));
         page.navigate(origin.address() + "/player.html?player=" + player + "&version=" + version + "&viewer=" + viewer
                 + "&part=" + part + "&collector=" + URLEncoder.encode(collector, UTF_8));
