@@ -80,7 +80,7 @@ CMD ["mock"]
 FROM runtime AS stream-processor
 COPY --from=dependencies /build/stream-processor/target/lib lib
 COPY --from=build /models models
-COPY --from=build /build/stream-processor/target/lib/contract-*.jar /build/stream-processor/target/lib/cli-*.jar lib/
+COPY --from=build /build/stream-processor/target/lib/contract-*.jar /build/stream-processor/target/lib/cli-*.jar /build/stream-processor/target/lib/media-*.jar lib/
 COPY --from=build /build/stream-processor/target/stream-processor.jar ./
 ENV VIDEO_LAB_MODELS=/opt/video-lab/models \
   VIDEO_LAB_CHECKPOINT=/var/lib/video-lab/checkpoints \
