@@ -31,7 +31,7 @@ public final class CameraId {
             return WITHOUT_KEY;
         }
         String id = text(key);
-        return id.length() <= Limits.ID_CHARACTERS ? id : head(id) + '-' + digest(key);
+        return Limits.isId(id) ? id : head(id) + '-' + digest(key);
     }
 
     private static String text(byte[] key) {
@@ -46,10 +46,8 @@ public final class CameraId {
         return HexFormat.of().formatHex(key);
     }
 
-    /** Half of a character outside the basic plane is not text. */
     private static String head(String id) {
-        boolean splits = Character.isHighSurrogate(id.charAt(KEPT_OF_A_LONG_KEY - 1));
-        return id.substring(0, splits ? KEPT_OF_A_LONG_KEY - 1 : KEPT_OF_A_LONG_KEY);
+        return id.substring(0, id.offsetByCodePoints(0, KEPT_OF_A_LONG_KEY));
     }
 
     private static String digest(byte[] key) {

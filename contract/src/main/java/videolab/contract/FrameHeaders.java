@@ -64,9 +64,7 @@ public record FrameHeaders(String frameId, Instant capturedAt, String contentTyp
     private static Optional<String> text(byte[] bytes) {
         try {
             String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            boolean plain = !text.isBlank()
-                    && text.length() <= Limits.ID_CHARACTERS
-                    && text.chars().noneMatch(Character::isISOControl);
+            boolean plain = Limits.isId(text) && text.chars().noneMatch(Character::isISOControl);
             return plain ? Optional.of(text) : Optional.empty();
         } catch (CharacterCodingException e) {
             return Optional.empty();

@@ -260,6 +260,6 @@ final class PageFeeds implements AutoCloseable {
 
     /** A key that is not a camera id belongs to a frame that is rejected: it counts with the others without a camera. */
     private static String camera(String key) {
-        return key == null || key.isBlank() || key.length() > Limits.ID_CHARACTERS ? NO_KEY : key;
+        return Limits.isId(key) ? key : NO_KEY;
     }
 }

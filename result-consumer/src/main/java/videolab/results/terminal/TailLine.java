@@ -95,8 +95,9 @@ public record TailLine(boolean color) {
     }
 
     static String id(String text) {
-        boolean fits = text.length() <= Limits.ID_CHARACTERS;
-        return Printable.of(fits ? text : text.substring(0, Limits.ID_CHARACTERS) + "…");
+        boolean fits = text.codePointCount(0, text.length()) <= Limits.ID_CHARACTERS;
+        int end = fits ? text.length() : text.offsetByCodePoints(0, Limits.ID_CHARACTERS);
+        return Printable.of(fits ? text : text.substring(0, end) + "…");
     }
 
     private static String ratio(double ratio) {

@@ -81,7 +81,7 @@ public final class FramePublisher implements AutoCloseable {
         Set<String> ids = new HashSet<>();
         for (FrameSource source : sources) {
             String id = source.camera();
-            if (id.isBlank() || id.length() > Limits.ID_CHARACTERS || !ids.add(id)) {
+            if (!Limits.isId(id) || !ids.add(id)) {
                 throw new UsageException(
                         "--camera", id, "an id of 1 to " + Limits.ID_CHARACTERS + " characters is expected, each once");
             }

@@ -31,8 +31,9 @@ import videolab.source.mock.MockScene;
 import videolab.source.render.MockClip;
 import videolab.source.render.PictureType;
 
-/** Cameras over HTTP that go, hang and freeze, read through FFmpeg. */
-@Timeout(180)
+/** Cameras over HTTP that go, hang and freeze. */
+// A source asks for ever, and an interrupt does not end every wait: a thread of its own can be given up.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ITHttpStream {
 
     private static final LiveSettings LIVE = new LiveSettings(PictureForm.OWN, null, Duration.ofSeconds(3));

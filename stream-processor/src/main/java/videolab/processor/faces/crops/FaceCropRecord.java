@@ -21,7 +21,7 @@ record FaceCropRecord(String camera, String frame, int face, Instant capturedAt,
             throw new IllegalArgumentException("the key, the value or a header is missing or unreadable");
         }
         String camera = new String(key, UTF_8);
-        if (camera.isBlank() || camera.length() > Limits.ID_CHARACTERS) {
+        if (!Limits.isId(camera)) {
             throw new IllegalArgumentException(
                     "the key is not a camera id of 1.." + Limits.ID_CHARACTERS + " characters");
         }

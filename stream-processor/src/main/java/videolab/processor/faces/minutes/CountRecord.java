@@ -30,7 +30,7 @@ final class CountRecord {
         if (count == null || count.schema() != FrameCount.SCHEMA) {
             throw new IllegalArgumentException("schema is not " + FrameCount.SCHEMA);
         }
-        if (!isId(count.camera()) || !isId(count.frame())) {
+        if (!Limits.isId(count.camera()) || !Limits.isId(count.frame())) {
             throw new IllegalArgumentException(
                     "camera or frame is not an id of 1.." + Limits.ID_CHARACTERS + " characters");
         }
@@ -42,10 +42,6 @@ final class CountRecord {
             throw new IllegalArgumentException("a number of faces is negative or missing");
         }
         return count;
-    }
-
-    private static boolean isId(String text) {
-        return text != null && !text.isBlank() && text.length() <= Limits.ID_CHARACTERS;
     }
 
     private static boolean areCounts(Map<Emotion, Integer> emotions) {
