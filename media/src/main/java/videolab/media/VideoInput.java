@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_APNG;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_GIF;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_FRAME_CROPPING;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -27,19 +28,24 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_CROP_UNALIGNED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_apply_cropping;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -269,6 +275,7 @@ public final class VideoInput extends PictureInput {
         while (true) {
             int received = avcodec_receive_frame(decoder, picture());
             if (received >= 0) {
+                cropAsContainerSays();
                 at = dated();
                 return true;
             }
@@ -279,6 +286,26 @@ public final class VideoInput extends PictureInput {
                 throw new FfmpegException("cannot be decoded", received);
             }
             feedDecoder(patience);
+        }
+    }
+
+    /** MP4's and HEIF's clean aperture, Matroska's crop: decoders know of neither. */
+    private void cropAsContainerSays() throws FfmpegException {
+        for (int i = 0; i < stream.codecpar().nb_coded_side_data(); i++) {
+            AVPacketSideData sideData = stream.codecpar().coded_side_data().getPointer(i);
+            if (sideData.type() == AV_PKT_DATA_FRAME_CROPPING && sideData.size() >= 4 * Integer.BYTES) {
+                IntBuffer crop = sideData.data()
+                        .capacity(4 * Integer.BYTES)
+                        .asByteBuffer()
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asIntBuffer();
+                picture()
+                        .crop_top(Integer.toUnsignedLong(crop.get(0)))
+                        .crop_bottom(Integer.toUnsignedLong(crop.get(1)))
+                        .crop_left(Integer.toUnsignedLong(crop.get(2)))
+                        .crop_right(Integer.toUnsignedLong(crop.get(3)));
+                FfmpegException.check("cannot be cropped", av_frame_apply_cropping(picture(), AV_FRAME_CROP_UNALIGNED));
+            }
         }
     }
 

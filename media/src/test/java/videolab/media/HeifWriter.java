@@ -42,6 +42,34 @@ final class HeifWriter {
         return join(ftyp, meta, box("mdat", content.toArray(byte[][]::new)));
     }
 
+    /**
+     * A picture that is one item, with a clean aperture.
+     *
+     * @param cleanWide of what is shown, in px from the upper left corner
+     */
+    static byte[] single(byte[] jpeg, int wide, int high, int cleanWide, int cleanHigh) throws IOException {
+        byte[] ftyp = box("ftyp", "heic".getBytes(US_ASCII), new byte[4], "mif1heic".getBytes(US_ASCII));
+        byte[] clap = box(
+                "clap",
+                join(int32(cleanWide), int32(1), int32(cleanHigh), int32(1)),
+                // How far its middle is from the middle of what is stored, in halves of a pixel.
+                join(int32(cleanWide - wide), int32(2), int32(cleanHigh - high), int32(2)));
+        byte[] meta = new byte[0];
+        for (int round = 0; round < 2; round++) {
+            int data = ftyp.length + meta.length + 8;
+            meta = fullBox(
+                    "meta",
+                    fullBox("hdlr", new byte[4], "pict".getBytes(US_ASCII), new byte[13]),
+                    fullBox("pitm", uint16(1)),
+                    fullBox("iloc", new byte[] {0x44, 0x00}, uint16(1), place(1, data, jpeg.length)),
+                    fullBox("iinf", uint16(1), info(1, "jpeg")),
+                    box("iprp", box("ipco", size(wide, high), clap), fullBox("ipma", int32(1), uint16(1), new byte[] {
+                        2, (byte) 0x81, (byte) 0x82
+                    })));
+        }
+        return join(ftyp, meta, box("mdat", jpeg));
+    }
+
     private static byte[] meta(
             List<byte[]> tiles, byte[] description, int data, int tileWide, int tileHigh, int wide, int high, int irot)
             throws IOException {

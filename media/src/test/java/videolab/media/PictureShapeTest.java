@@ -52,13 +52,13 @@ class PictureShapeTest {
     @ParameterizedTest
     @CsvSource({"2, 640, 240", "0.5, 320, 480", "1.0666667, 341, 240", "1, 320, 240", "0, 320, 240", "50, 320, 240"})
     void pixelsBecomeSquare(double pixelAspect, int wide, int high) throws Exception {
-        for (String name : List.of("clip.mp4", "clip.mkv", "clip.ts")) {
+        // MPEG-TS leaves it to the codec, and raw pictures leave it to the container.
+        for (String name : List.of("h264.mp4", "h264.matroska", "h264.mpegts", "raw.matroska")) {
             Path file = folder.resolve(name);
-            String format = name.endsWith("ts") ? "mpegts" : name.endsWith("mkv") ? "matroska" : "mp4";
             TestPictures.record(
                     file,
-                    format,
-                    "libopenh264",
+                    name.substring(name.indexOf('.') + 1),
+                    name.startsWith("h264") ? "libopenh264" : "rawvideo",
                     avutil.AV_PIX_FMT_YUV420P,
                     10,
                     pixelAspect,
@@ -102,6 +102,34 @@ class PictureShapeTest {
         assertThat(shown.getWidth()).isEqualTo(wide);
         assertThat(shown.getHeight()).isEqualTo(high);
         assertThat(TestPictures.cornersOf(shown)).isEqualTo(seen);
+    }
+
+    /** A column, a row, one tile, and tiles of which little is shown. */
+    @ParameterizedTest
+    @CsvSource({"2, 1, 64, 128", "1, 3, 192, 64", "1, 1, 64, 64", "2, 1, 63, 101", "1, 3, 161, 47", "4, 4, 255, 239"})
+    void tilesLieInAnyShape(int rows, int columns, int wide, int high) throws Exception {
+        BufferedImage whole = new BufferedImage(64 * columns, 64 * rows, BufferedImage.TYPE_3BYTE_BGR);
+        whole.createGraphics().drawImage(TestPictures.corners(wide, high), 0, 0, null);
+
+        BufferedImage shown =
+                onlyPicture(HeifWriter.grid(tiles(whole, 64, 64), rows, columns, 64, 64, wide, high, 0), null);
+
+        assertThat(shown.getWidth()).isEqualTo(wide);
+        assertThat(shown.getHeight()).isEqualTo(high);
+        assertThat(TestPictures.cornersOf(shown)).isEqualTo("RGBW");
+    }
+
+    /** Codecs store whole blocks; the clean aperture is what was photographed. */
+    @Test
+    void aCleanApertureIsCutOut() throws Exception {
+        BufferedImage stored = new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR);
+        stored.createGraphics().drawImage(TestPictures.corners(51, 41), 0, 0, null);
+
+        BufferedImage shown = onlyPicture(HeifWriter.single(TestPictures.encoded(stored, "jpg"), 64, 64, 51, 41), null);
+
+        assertThat(shown.getWidth()).isEqualTo(51);
+        assertThat(shown.getHeight()).isEqualTo(41);
+        assertThat(TestPictures.cornersOf(shown)).isEqualTo("RGBW");
     }
 
     @Test
