@@ -134,6 +134,10 @@ class ITSources {
                             new NewTopic("without", 1, (short) 1)))
                     .all()
                     .get();
+            // The controller has made them; the broker learns of it a moment later.
+            while (!admin.listTopics().names().get().containsAll(List.of("with-a-limit", "without"))) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
         }
 
         assertThat(refusal("with-a-limit", 60_000))
