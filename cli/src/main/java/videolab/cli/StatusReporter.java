@@ -2,6 +2,7 @@ package videolab.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -62,6 +63,16 @@ public final class StatusReporter implements AutoCloseable {
         return new StatusReporter(kafka, service, facts);
     }
 
+    /** Facts of several parts of a service, in their order. */
+    @SafeVarargs
+    public static Map<String, String> facts(Map<String, String>... parts) {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Map<String, String> part : parts) {
+            all.putAll(part);
+        }
+        return all;
+    }
+
     private void report() {
         try {
             if (producer == null) {
@@ -77,7 +88,7 @@ public final class StatusReporter implements AutoCloseable {
                     Runtime.version().toString(),
                     runtime.totalMemory() - runtime.freeMemory(),
                     runtime.maxMemory(),
-                    facts.get());
+                    facts(facts.get(), Map.of("version", Version.built())));
             producer.send(
                     new ProducerRecord<>(Topics.SERVICE_STATUS.name(), service + "|" + instance, Json.bytes(status)));
         } catch (RuntimeException e) { // no broker, or no such topic: the service's own clients say so

@@ -7,7 +7,11 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
+        return new String[] {"video lab " + built()};
+    }
+
+    static String built() {
         String built = Version.class.getPackage().getImplementationVersion();
-        return new String[] {"video lab " + (built == null ? "(not built as a jar)" : built)};
+        return built == null ? "(not built as a jar)" : built;
     }
 }

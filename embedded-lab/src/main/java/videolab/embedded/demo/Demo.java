@@ -95,7 +95,7 @@ final class Demo {
     private DemoSummary measure(LabRun lab, int cameras, RecordReader reader, CompletableFuture<Void> stop)
             throws InterruptedException {
         Instant begin = Instant.now();
-        handlers.begin(new DemoHandler.Started(lab.kafka().bootstrap(), lab.models(), begin));
+        handlers.begin(new DemoHandler.Started(lab.kafka().bootstrap(), lab.models(), lab::facts, begin));
         windows.begin(begin);
         lab.publish(ledger::truth);
         progress.accept("publishing " + cameras + (cameras == 1 ? " camera" : " cameras")

@@ -1,6 +1,8 @@
 package videolab.embedded.demo;
 
 import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
 import videolab.contract.FrameResult;
 import videolab.contract.Models;
 import videolab.results.reading.KpiHandler;
@@ -20,9 +22,10 @@ interface DemoHandler extends ResultHandler, RejectHandler, KpiHandler, AutoClos
      * The lab, when it has started.
      *
      * @param bootstrap the broker's address, {@code host:port}
+     * @param facts what the page shows of this process, as it is when asked
      * @param startedAt frames are published from this instant on
      */
-    record Started(String bootstrap, Models models, Instant startedAt) {}
+    record Started(String bootstrap, Models models, Supplier<Map<String, String>> facts, Instant startedAt) {}
 
     /** Called once, before anything is read. */
     default void begin(Started lab) {}

@@ -1,6 +1,5 @@
 package videolab.embedded.demo;
 
-import java.util.Map;
 import java.util.Optional;
 import videolab.cli.Broker;
 import videolab.cli.KafkaSettings;
@@ -28,13 +27,7 @@ final class DemoPage implements DemoHandler {
     public void begin(Started lab) {
         KafkaSettings kafka = KafkaSettings.at(lab.bootstrap());
         page = Page.start(PageSettings.local(port), nextPort, new Broker(kafka));
-        status = StatusReporter.start(
-                kafka,
-                "demo",
-                () -> Map.of(
-                        "detector", lab.models().detector(),
-                        "emotion model",
-                                Optional.ofNullable(lab.models().emotion()).orElse("none")));
+        status = StatusReporter.start(kafka, "demo", lab.facts());
         progress.accept("see it in a browser: " + page.address());
     }
 

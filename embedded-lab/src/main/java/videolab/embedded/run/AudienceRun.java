@@ -25,9 +25,13 @@ public final class AudienceRun implements AutoCloseable {
     /** Slots that the pipeline's widest shuffle needs. */
     static final int SLOTS = Topics.PLAYER_EVENTS.partitions();
 
-    /** Short, so that a demo of half a minute shows numbers; no viewer is simulated to be later. */
+    /**
+     * Short, so that a demo of half a minute shows numbers; no viewer is simulated to be later. The watermark is shorter
+     * than the trigger: a batch that starts with it after a window's end would have read nothing that lies behind the
+     * watermark, and the window's rows would come a batch later.
+     */
     private static final SessionRules RULES =
-            new SessionRules(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(10));
+            new SessionRules(Duration.ofSeconds(10), Duration.ofSeconds(4), Duration.ofSeconds(10));
 
     private static final QueryTrigger TRIGGER = new QueryTrigger.Processing(Duration.ofSeconds(5));
     private static final long MOST_PER_BATCH = 10_000;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import videolab.cli.FailedException;
 import videolab.cli.KafkaSettings;
+import videolab.cli.StatusReporter;
 import videolab.cli.UsageException;
 import videolab.contract.FrameTruth;
 import videolab.contract.Models;
@@ -25,6 +27,7 @@ import videolab.processor.faces.FacesSettings;
 import videolab.processor.faces.crops.CropStore;
 import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.QueryStarts;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.StallOption;
 import videolab.processor.spark.StallWatch;
@@ -63,6 +66,7 @@ public final class LabRun implements AutoCloseable {
     private final List<FrameSource> cameras;
     private final EmbeddedBroker broker;
     private SparkSession spark;
+    private QueryStarts starts;
     private FacesService faces;
     private StallWatch stalls;
     private FramePublisher publisher;
@@ -107,6 +111,7 @@ public final class LabRun implements AutoCloseable {
 
     private void startFaces() {
         spark = LabSpark.open("video-lab demo", MASTER, false);
+        starts = QueryStarts.of(spark);
         faces = FacesService.start(
                 spark,
                 new FacesSettings(
@@ -137,6 +142,11 @@ public final class LabRun implements AutoCloseable {
     /** What frames are analyzed with. */
     public Models models() {
         return faces.models();
+    }
+
+    /** What the page shows of this process: models, engine, slots, restarts of queries. */
+    public Map<String, String> facts() {
+        return StatusReporter.facts(faces.facts(), starts.facts());
     }
 
     /**

@@ -116,7 +116,7 @@ class DemoPanelTest {
     }
 
     private void begin() {
-        panel.begin(new DemoHandler.Started("127.0.0.1:9092", new Models("yunet", "emotion"), BEGIN));
+        panel.begin(new DemoHandler.Started("127.0.0.1:9092", new Models("yunet", "emotion"), Map::of, BEGIN));
     }
 
     private void result(String camera, int number, Instant capturedAt, int ageMs, Face... faces) {

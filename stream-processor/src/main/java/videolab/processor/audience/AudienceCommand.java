@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -30,6 +29,7 @@ import videolab.processor.audience.viewers.Geo;
 import videolab.processor.audience.viewers.ViewerSalt;
 import videolab.processor.kpis.KpiOptions;
 import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.QueryStarts;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
 import videolab.processor.spark.SparkStop;
@@ -152,8 +152,9 @@ public final class AudienceCommand implements Callable<Integer> {
         ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
         try (StopSignal stop = SparkStop.install();
                 SparkSession spark = LabSpark.open("video-lab audience", options.master(), options.ui());
+                QueryStarts starts = QueryStarts.of(spark);
                 AudienceService service = AudienceService.start(spark, settings);
-                StatusReporter status = StatusReporter.start(settings.kafka(), "process audience", Map::of);
+                StatusReporter status = StatusReporter.start(settings.kafka(), "process audience", starts::facts);
                 StallWatch watch = service.watch(stall);
                 MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
             stop.begin();

@@ -29,6 +29,7 @@ import videolab.processor.cdn.formats.LogFormat;
 import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.kpis.KpiOptions;
 import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.QueryStarts;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
 import videolab.processor.spark.SparkStop;
@@ -122,8 +123,9 @@ public final class CdnCommand implements Callable<Integer> {
         ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
         try (StopSignal stop = SparkStop.install();
                 SparkSession spark = LabSpark.open("video-lab cdn", options.master(), options.ui());
+                QueryStarts starts = QueryStarts.of(spark);
                 CdnService service = CdnService.start(spark, settings);
-                StatusReporter status = StatusReporter.start(settings.kafka(), "process cdn", Map::of);
+                StatusReporter status = StatusReporter.start(settings.kafka(), "process cdn", starts::facts);
                 StallWatch watch = service.watch(stall);
                 MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
             stop.begin();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -34,6 +33,7 @@ import videolab.contract.Topic;
 import videolab.processor.faces.crops.CropStore;
 import videolab.processor.faces.crops.CropStoreSettings;
 import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.QueryStarts;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.ServiceRun;
 import videolab.processor.spark.SparkStop;
@@ -180,20 +180,18 @@ public final class FacesCommand implements Callable<Integer> {
                 place);
         try (StopSignal stop = SparkStop.install();
                 SparkSession spark = LabSpark.open("video-lab faces", master, ui);
+                QueryStarts starts = QueryStarts.of(spark);
                 FacesService service = FacesService.start(spark, settings, analyzersHere(partitions));
-                StatusReporter status = StatusReporter.start(broker.settings(), "process faces", () -> facts(service));
+                StatusReporter status = StatusReporter.start(
+                        broker.settings(),
+                        "process faces",
+                        () -> StatusReporter.facts(service.facts(), starts.facts()));
                 StallWatch watch = service.watch(stall);
                 MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
             stop.begin();
             runUntilTheEnd(service, crops, stop);
         }
         return LabCommandLine.DONE;
-    }
-
-    private static Map<String, String> facts(FacesService service) {
-        return Map.of(
-                "detector", service.models().detector(),
-                "emotion model", Optional.ofNullable(service.models().emotion()).orElse("none"));
     }
 
     private void refuseToStoreAggregates() {

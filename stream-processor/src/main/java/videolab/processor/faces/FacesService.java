@@ -1,6 +1,8 @@
 package videolab.processor.faces;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -11,6 +13,7 @@ import videolab.processor.spark.PerJvm;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.StallWatch;
 import videolab.processor.spark.SupervisedQuery;
+import videolab.processor.vision.Engine;
 
 /** The faces query and its follow-up queries, running on a Spark session that belongs to the caller. */
 public final class FacesService implements AutoCloseable {
@@ -100,6 +103,14 @@ public final class FacesService implements AutoCloseable {
                         new KafkaTopicEnd(settings.kafka(), settings.framesTopic()),
                         stall)
                 : null;
+    }
+
+    /** What a person wants to know of a running service: models, and the engine that runs their networks. */
+    public Map<String, String> facts() {
+        return Map.of(
+                "detector", models.detector(),
+                "emotion model", Optional.ofNullable(models.emotion()).orElse("none"),
+                "engine", Engine.preferred().label());
     }
 
     /** What this JVM has counted, also after the service is closed. */

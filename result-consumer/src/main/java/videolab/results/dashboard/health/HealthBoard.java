@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import videolab.contract.FrameResult;
 import videolab.contract.Json;
 import videolab.contract.ServiceStatus;
@@ -40,6 +42,7 @@ public final class HealthBoard {
 
     private static final Duration GONE_AFTER = Duration.ofMinutes(10);
     private static final long TOLERATED_LAG = 100;
+    private static final Pattern RESTARTS = Pattern.compile("([^;]{1,100}) (\\d{1,6})(?:; |$)");
 
     /** Something that is wrong, and the way out; each one sentence. */
     public record Problem(String what, String remedy) {}
@@ -47,6 +50,8 @@ public final class HealthBoard {
     private record Rejected(RejectedRecord record, Instant readAt) {}
 
     private record Service(ServiceStatus status, Instant readAt) {}
+
+    private record Restarted(String service, String query, int times, Instant readAt) {}
 
     private record Verdict(Instant readAt, boolean skipped) {}
 
@@ -56,6 +61,7 @@ public final class HealthBoard {
     private final Map<Integer, Long> ends = new TreeMap<>();
     private final Deque<Verdict> verdicts = new ArrayDeque<>();
     private final Map<String, Service> services = new TreeMap<>();
+    private final Map<String, Restarted> restarted = new TreeMap<>();
 
     public synchronized void result(FrameResult result, Instant readAt) {
         lastOffsets.merge(result.partition(), result.offset(), Math::max);
@@ -90,8 +96,31 @@ public final class HealthBoard {
         services.values().removeIf(service -> service.readAt.isBefore(readAt.minus(GONE_AFTER)));
         String key = status.service() + "|" + status.instance();
         if (services.containsKey(key) || services.size() < SERVICES) {
-            services.put(key, new Service(status, readAt));
+            Service before = services.put(key, new Service(status, readAt));
+            if (before != null) {
+                noteRestarts(key, before.status, status, readAt);
+            }
         }
+    }
+
+    private void noteRestarts(String service, ServiceStatus before, ServiceStatus now, Instant readAt) {
+        restarted.values().removeIf(restart -> restart.readAt.isBefore(readAt.minus(GONE_AFTER)));
+        Map<String, Integer> earlier = restarts(before);
+        restarts(now).forEach((query, times) -> {
+            if (times > earlier.getOrDefault(query, 0) && restarted.size() < SERVICES) {
+                restarted.put(service + "|" + query, new Restarted(now.service(), query, times, readAt));
+            }
+        });
+    }
+
+    /** By query: {@code faces 1; face-crops 0}. */
+    private static Map<String, Integer> restarts(ServiceStatus status) {
+        Map<String, Integer> restarts = new TreeMap<>();
+        Matcher each = RESTARTS.matcher(status.facts().getOrDefault("restarts", ""));
+        while (each.find()) {
+            restarts.put(each.group(1), Integer.parseInt(each.group(2)));
+        }
+        return restarts;
     }
 
     /** Takes the end of each partition of the frames' topic: the offset of the next frame. */
@@ -149,12 +178,24 @@ public final class HealthBoard {
         if (!verdicts.isEmpty() && skipped > TOLERATED_SKIPPED * verdicts.size()) {
             problems.add(new Problem(
                     skipped + " of the last " + verdicts.size() + " frames were skipped as stale",
-                    "The processor is too slow: fewer --fps, a smaller --detect-size, or --detector yunet."));
+                    isFast(cameras)
+                            ? "The processor is too slow: fewer --fps, a smaller --detect-size, or more cores."
+                            : "The processor is too slow: './lab models get' fetches YuNet, which is several times as fast"
+                                    + " as this detector; fewer --fps help, too."));
         }
         if (lag() > TOLERATED_LAG) {
             problems.add(new Problem(
                     lag() + " frames wait for their analysis",
                     "The processor is too slow, or has stopped: look at its log."));
+        }
+        for (Restarted restart : restarted.values()) {
+            if (restart.readAt.isAfter(now.minus(GONE_AFTER))) {
+                problems.add(new Problem(
+                        "The query '" + restart.query + "' of '" + restart.service + "' failed and was started again "
+                                + Duration.between(restart.readAt, now).toSeconds() + " s ago; "
+                                + (restart.times == 1 ? "once so far" : restart.times + " times so far"),
+                        "It goes on from its checkpoint; the log of the service says why it failed."));
+            }
         }
         for (Service service : services.values()) {
             if (service.readAt.isBefore(now.minus(QUIET_AFTER)) && service.readAt.isAfter(now.minus(GONE_AFTER))) {
@@ -175,6 +216,16 @@ public final class HealthBoard {
             }
         }
         return problems;
+    }
+
+    /** Whether frames are analyzed by the faster of the detectors. */
+    private static boolean isFast(JsonNode cameras) {
+        for (JsonNode camera : cameras) {
+            if (camera.at("/models/detector").asText().startsWith("haar")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Lag by partition, and rejects by reason with the last few of them. */

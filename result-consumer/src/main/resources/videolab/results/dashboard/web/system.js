@@ -20,6 +20,16 @@ function numbers(...texts) {
   return texts.map((text) => h("td", { class: "number" }, text));
 }
 
+// What matters most when something is wrong stands first.
+const FIRST = ["restarts", "slots", "detector", "engine", "emotion model", "version"];
+
+function facts(all) {
+  const place = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  return Object.entries(all)
+    .sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b))
+    .map(([name, value]) => h("span", { class: "fact" }, h("small", {}, name), " " + value));
+}
+
 export function systemView() {
   const problems = h("section", { class: "problems", "aria-label": "What is wrong", role: "status" });
   const cameras = h("tbody");
@@ -85,7 +95,7 @@ export function systemView() {
           h("td", {}, time(each.started_at_ms, true)),
           numbers(bytes(each.heap_used_bytes) + " of " + bytes(each.heap_max_bytes)),
           h("td", {}, each.java),
-          h("td", { class: "wrap" }, Object.entries(each.facts).map(([name, value]) => `${name} ${value}`).join(", ")),
+          h("td", { class: "wrap" }, facts(each.facts)),
           h("td", {}, ago(serverNow() - each.read_at_ms) + " ago"),
         ),
       ),

@@ -2,6 +2,7 @@ package videolab.results.dashboard.health;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import videolab.contract.FrameResult;
 import videolab.contract.Json;
+import videolab.contract.ServiceStatus;
 import videolab.contract.Topics;
 import videolab.results.dashboard.health.HealthBoard.Problem;
 import videolab.results.reading.KpiRow;
@@ -81,6 +83,37 @@ class HealthBoardTest {
                 .containsExactly(
                         "Frames of a arrive, and nothing analyzes them",
                         "5 of the last 20 frames were skipped as stale");
+    }
+
+    @Test
+    void onlyASlowDetectorIsToldToBeReplaced() throws IOException {
+        result(0, true);
+
+        assertThat(problems("[{\"camera\": \"a\", \"models\": {\"detector\": \"haar\"}}]"))
+                .extracting(Problem::remedy)
+                .first(STRING)
+                .contains("YuNet");
+        assertThat(problems("[{\"camera\": \"a\", \"models\": {\"detector\": \"yunet\"}}]"))
+                .extracting(Problem::remedy)
+                .first(STRING)
+                .doesNotContainIgnoringCase("yunet");
+    }
+
+    @Test
+    void aQueryThatWasStartedAgainIsTold() throws IOException {
+        board.status(status("faces 1; face-crops 0"), NOW.minusSeconds(18));
+        assertThat(problems("[]")).isEmpty();
+        board.status(status("faces 3; face-crops 0"), NOW.minusSeconds(8));
+
+        assertThat(problems("[]"))
+                .extracting(Problem::what)
+                .containsExactly(
+                        "The query 'faces' of 'process faces' failed and was started again 8 s ago; 3 times so far");
+    }
+
+    private static ServiceStatus status(String restarts) {
+        return new ServiceStatus(
+                ServiceStatus.SCHEMA, "process faces", "host-1", NOW, NOW, "17", 1, 2, Map.of("restarts", restarts));
     }
 
     @Test
