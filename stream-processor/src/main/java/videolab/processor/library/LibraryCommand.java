@@ -24,6 +24,7 @@ import videolab.processor.library.inputs.InputListing;
 import videolab.processor.library.inputs.InputListing.Listed;
 import videolab.processor.library.inputs.Refusals;
 import videolab.processor.library.inputs.S3Options;
+import videolab.processor.library.report.LibraryCatalog;
 import videolab.processor.library.store.LibraryStore;
 import videolab.processor.spark.LabSpark;
 
@@ -128,6 +129,7 @@ public final class LibraryCommand implements Callable<Integer> {
                 SparkSession spark = LabSpark.open("video-lab library", master, ui);
                 LabelMessages messages = new LabelMessages(settings.kafka())) {
             LibrarySummary done = new LibraryService(spark, settings, store, messages).work(listed);
+            LibraryCatalog.write(root, hadoop);
             summary.print(done, () -> text(done));
             return done.failed().isEmpty() ? LabCommandLine.DONE : LabCommandLine.FAILED;
         } catch (IOException e) {

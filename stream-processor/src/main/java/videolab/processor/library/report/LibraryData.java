@@ -88,10 +88,7 @@ public final class LibraryData {
 
     /** Reads a library's tables. */
     public static LibraryData read(Path root, Configuration hadoop) throws IOException {
-        LibraryData data = new LibraryData(root, hadoop);
-        data.each("videos", row -> data.videos.put(row.get("video").textValue(), new Video(row)));
-        data.each("segments", row -> data.of(row, video -> video.segments.add(row)));
-        data.each("shots", row -> data.of(row, video -> video.shots.add(row)));
+        LibraryData data = readWithoutLabels(root, hadoop);
         data.each("labels", row -> {
             if (row.get("kind").textValue().equals(Rows.OBJECT)) {
                 JsonNode label = row.get("Label");
@@ -100,6 +97,15 @@ public final class LibraryData {
                 data.confidences[Math.min(BINS - 1, Math.max(0, bin))]++;
             }
         });
+        return data;
+    }
+
+    /** Reads the tables but the largest: {@link #labels()} and {@link #confidences()} then count nothing. */
+    static LibraryData readWithoutLabels(Path root, Configuration hadoop) throws IOException {
+        LibraryData data = new LibraryData(root, hadoop);
+        data.each("videos", row -> data.videos.put(row.get("video").textValue(), new Video(row)));
+        data.each("segments", row -> data.of(row, video -> video.segments.add(row)));
+        data.each("shots", row -> data.of(row, video -> video.shots.add(row)));
         for (Video video : data.videos.values()) {
             video.segments.sort(Comparator.comparingLong(
                     segment -> segment.get("StartTimestampMillis").longValue()));
