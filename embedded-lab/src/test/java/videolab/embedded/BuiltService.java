@@ -48,6 +48,12 @@ public final class BuiltService implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Waits for the end of a command that ends by itself. */
+    public int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(2 * PATIENCE_S, TimeUnit.SECONDS)).as("ends").isTrue();
+        return process.exitValue();
+    }
+
     /** Asks the service to stop (SIGTERM), and fails if it does not; returns its exit code. */
     public int stop() throws InterruptedException {
         process.destroy();

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,11 +27,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import videolab.cli.Broker;
 import videolab.contract.FaceMinute;
 import videolab.contract.FrameCount;
 import videolab.contract.FrameHeaders;
 import videolab.contract.Json;
 import videolab.contract.Topics;
+import videolab.embedded.page.Browser;
 import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.DetectorSettings;
 import videolab.processor.faces.ExpressionSettings;
@@ -38,6 +42,8 @@ import videolab.processor.faces.FacesService;
 import videolab.processor.faces.FacesSettings;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.SparkLab;
+import videolab.results.dashboard.Page;
+import videolab.results.dashboard.PageSettings;
 import videolab.source.capture.FrameSources;
 import videolab.source.capture.MockCameras;
 import videolab.source.mock.MockScene;
@@ -103,6 +109,28 @@ class ITAggregateOnly {
         try (Stream<Path> paths = Files.list(data)) {
             assertThat(paths.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("kafka", "checkpoint");
+        }
+    }
+
+    @Test
+    void thePageShowsCountsAndSaysWhyThereAreNoPictures() throws Exception {
+        Path data = folder.resolve("page");
+        try (Browser browser = Browser.start();
+                LabFixture lab = LabFixture.start(data.resolve("kafka"));
+                FacesService service = start(lab, data, "realtime:5");
+                Page page = Page.start(PageSettings.local(0), false, new Broker(lab.kafka()))) {
+            var tab = browser.open(page.address().toString());
+            PlaywrightAssertions.assertThat(tab.locator("#connection")).hasText("Connected");
+            publishMock(lab, 10);
+
+            PlaywrightAssertions.assertThat(tab.locator("article.tile .minute").first())
+                    .containsText("faces a frame", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+            PlaywrightAssertions.assertThat(tab.getByText("runs with --aggregate-only"))
+                    .isVisible();
+            PlaywrightAssertions.assertThat(tab.locator(".toolbar")).isHidden();
+            PlaywrightAssertions.assertThat(tab.locator(".latest")).isHidden();
+            assertThat(tab.locator(".overlay[data-frame]").count()).isZero();
+            assertThat(browser.takeErrors()).isEmpty();
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Debian's Chromium, without a window. One thread. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final double PATIENCE_MS = 60_000;
@@ -47,14 +47,14 @@ final class Browser implements AutoCloseable {
     }
 
     /** Skips the tests where Chromium is missing. */
-    static Browser start() {
+    public static Browser start() {
         assumeTrue(Files.isExecutable(CHROMIUM), "no Chromium: apt-get install chromium");
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         return new Browser(Playwright.create(new Playwright.CreateOptions().setEnv(environment)));
     }
 
-    Page open(String address, int width, int height, ColorScheme scheme) {
+    public Page open(String address, int width, int height, ColorScheme scheme) {
         BrowserContext context = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(scheme)
@@ -74,12 +74,12 @@ final class Browser implements AutoCloseable {
         return page;
     }
 
-    Page open(String address) {
+    public Page open(String address) {
         return open(address, 1440, 900, ColorScheme.LIGHT);
     }
 
     /** Errors of scripts and refusals of the content security policy, since the last call. */
-    List<String> takeErrors() {
+    public List<String> takeErrors() {
         List<String> taken = List.copyOf(errors);
         errors.clear();
         return taken;

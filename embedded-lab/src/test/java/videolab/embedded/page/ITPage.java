@@ -12,8 +12,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -21,9 +23,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +38,7 @@ import javax.imageio.ImageIO;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,21 +52,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import videolab.cli.Broker;
 import videolab.cli.StatusReporter;
+import videolab.contract.EventHeaders;
 import videolab.contract.FrameTruth;
 import videolab.contract.Json;
 import videolab.contract.Topics;
+import videolab.embedded.BuiltService;
 import videolab.embedded.run.LabRun;
+import videolab.processor.cdn.CdnService;
+import videolab.processor.cdn.CdnSettings;
+import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.DetectorSettings;
 import videolab.processor.faces.ExpressionSettings;
+import videolab.processor.kpis.FileFormat;
+import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;
 import videolab.results.dashboard.PageSettings;
+import videolab.results.dashboard.library.LibraryFolder;
 import videolab.results.reading.Decoders;
 import videolab.results.reading.KpiHandler;
 import videolab.results.reading.KpiRow;
 import videolab.results.reading.RecordReader;
 import videolab.source.capture.FrameSources;
 import videolab.source.capture.MockCameras;
+import videolab.source.cdn.CdnScenario;
+import videolab.source.cdn.LogFormat;
 import videolab.source.mock.MockScene;
 
 /** The page in a real browser, over the whole lab in this JVM. */
@@ -88,9 +103,28 @@ class ITPage {
     private static Browser browser;
     private static String address;
 
+    /** In a process of its own, beside the first tests. */
+    private static BuiltService libraryRun;
+
     @BeforeAll
-    static void start() throws InterruptedException {
+    static void start() throws InterruptedException, IOException {
         browser = Browser.start();
+        Path clips = Files.createDirectories(folder.resolve("clips"));
+        for (String clip : List.of("crowd.mp4", "small-and-tilted.mp4")) {
+            Files.copy(Path.of("../sample-media", clip), clips.resolve(clip));
+        }
+        libraryRun = BuiltService.start(
+                "stream-processor",
+                "page-library.log",
+                "library",
+                "--input",
+                clips.toString(),
+                "--output",
+                folder.resolve("library").toString(),
+                "--every",
+                "2",
+                "--master",
+                "local[1]");
         // What waits longer than the page keeps frames would have no picture, so that a slow machine skips instead.
         AnalyzerSettings analyzer = AnalyzerSettings.with(
                         Files.exists(YUNET) ? DetectorSettings.yunet(YUNET) : DetectorSettings.haar())
@@ -112,12 +146,15 @@ class ITPage {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws InterruptedException {
         if (page != null) {
             page.close();
         }
         if (lab != null) {
             lab.close();
+        }
+        if (libraryRun != null) {
+            libraryRun.close();
         }
         if (browser != null) {
             browser.close();
@@ -322,10 +359,14 @@ class ITPage {
     @Order(5)
     void theViewersOwnSessionIsInTheFigures() {
         Page tab = browser.open(address + "#audience");
+        Instant played = Instant.now();
         button(tab, "Play").click();
         button(tab, "Stall for 3 s").click();
         Locator own = tab.locator("tr.own");
         assertThat(own).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(120_000));
+        System.out.printf(
+                "the own session was in the figures after %.1f s%n",
+                Duration.between(played, Instant.now()).toMillis() / 1000.0);
         assertThat(own).containsText("you");
         assertThat(tab.locator(".watch .status")).containsText("is in the figures");
         assertThat(tab.locator(".own-figures")).containsText("played");
@@ -335,7 +376,7 @@ class ITPage {
         button(tab, "Fail").click();
 
         // The topic says the same: it was no robot, and one attempt.
-        List<KpiRow> rows = rows("content");
+        List<KpiRow> rows = rows(Topics.AUDIENCE_KPIS.name(), "content");
         assertThat(rows)
                 .filteredOn(row -> row.fields().path("content").asText().equals(content))
                 .isNotEmpty()
@@ -360,7 +401,7 @@ class ITPage {
                 })
                 """);
 
-        KpiRow row = rows("overall").stream()
+        KpiRow row = rows(Topics.AUDIENCE_KPIS.name(), "overall").stream()
                 .filter(each -> each.windowStart().equals(Instant.parse(shown.get("start"))))
                 .reduce((first, second) -> second)
                 .orElseThrow();
@@ -374,7 +415,7 @@ class ITPage {
         assertThat(tab.locator("[data-column=rebuffering_ratio] .tip")).containsText("CTA-2066");
     }
 
-    private static List<KpiRow> rows(String table) {
+    private static List<KpiRow> rows(String topic, String table) {
         List<KpiRow> rows = new ArrayList<>();
         KpiHandler handler = new KpiHandler() {
             @Override
@@ -389,9 +430,9 @@ class ITPage {
                 throw new AssertionError(sentence);
             }
         };
-        try (RecordReader reader = RecordReader.open(
-                broker(), RecordReader.Start.END, Decoders.kpiRows(List.of(Topics.AUDIENCE_KPIS.name()), handler))) {
-            reader.readHistory(topic -> false);
+        try (RecordReader reader =
+                RecordReader.open(broker(), RecordReader.Start.END, Decoders.kpiRows(List.of(topic), handler))) {
+            reader.readHistory(any -> false);
         }
         return rows;
     }
@@ -438,6 +479,123 @@ class ITPage {
         tab.waitForTimeout(1500);
 
         assertThat((int) tab.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+    }
+
+    @Test
+    @Order(13)
+    void theLibrarysVideosPlayAndTheirLabelsLeadToTheirTimes() throws Exception {
+        assertThat(libraryRun.exitCode()).isZero();
+        Path clips = folder.resolve("clips");
+        // What no browser can play.
+        Files.write(clips.resolve("small-and-tilted.mp4"), new byte[100_000]);
+        PageSettings settings = new PageSettings(
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.of(new LibraryFolder(folder.resolve("library"), List.of(clips))),
+                Optional.empty());
+        try (videolab.results.dashboard.Page page = videolab.results.dashboard.Page.start(settings, false, broker())) {
+            String address = page.address().toString();
+            Page tab = browser.open(address, 360, 740, ColorScheme.DARK);
+            tab.locator("nav a[href='#library']").click();
+            Locator cards = tab.locator("a.video");
+            assertThat(cards).hasCount(2);
+            assertThat(tab.locator(".label-bar")).containsText("Face");
+            tab.getByRole(AriaRole.SEARCHBOX).fill("zebra");
+            assertThat(cards).hasCount(0);
+            tab.locator(".label-bar").click();
+            assertThat(cards).hasCount(2);
+            await(() -> (boolean) cards.locator("img").first().evaluate("image => image.naturalWidth > 0"), tab);
+            assertThat((int) tab.evaluate("document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(360);
+            axe(tab, "library");
+
+            cards.filter(new Locator.FilterOptions().setHasText("crowd.mp4")).click();
+            Locator video = tab.locator(".screen video");
+            await(() -> (boolean) video.evaluate("video => video.readyState > 0"), tab);
+            Locator track = tab.locator(".timeline .track").first();
+            double width = track.boundingBox().width;
+            track.click(new Locator.ClickOptions().setPosition(width * 0.75, 1));
+            await(() -> (boolean) video.evaluate("video => Math.abs(video.currentTime - 9) < 0.5"), tab);
+            tab.locator(".segment").first().focus();
+            tab.keyboard().press("Enter");
+            await(() -> (boolean) video.evaluate("video => video.currentTime < 2.1"), tab);
+            assertThat((int) tab.evaluate("document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(360);
+            axe(tab, "video");
+            String file = (String) video.evaluate("video => video.src");
+            APIResponse range = tab.request().get(file, RequestOptions.create().setHeader("Range", "bytes=100-199"));
+            assertThat(range.status()).isEqualTo(206);
+            assertThat(range.body())
+                    .isEqualTo(Arrays.copyOfRange(Files.readAllBytes(clips.resolve("crowd.mp4")), 100, 200));
+
+            tab.getByText("All videos").click();
+            cards.filter(new Locator.FilterOptions().setHasText("small-and-tilted.mp4"))
+                    .click();
+            Locator shot = tab.locator(".screen img");
+            assertThat(shot).isVisible(SOON);
+            await(() -> (boolean) shot.evaluate("image => image.naturalWidth > 0"), tab);
+            tab.locator(".screen input").focus();
+            tab.keyboard().press("End");
+            assertThat(tab.locator(".screen input")).hasAttribute("aria-valuetext", Pattern.compile("0:1[12]"));
+            await(
+                    () -> (boolean)
+                            tab.evaluate("parseFloat(document.querySelector('.cursor').style.insetInlineStart) > 95"),
+                    tab);
+        }
+        browser.takeErrors(); // that the second video cannot be played
+    }
+
+    @Test
+    @Order(14)
+    void cdnFiguresEqualTheTopicsWindow() throws Exception {
+        CdnScenario scenario = CdnScenario.of(
+                500,
+                7,
+                Instant.now().minusSeconds(120),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(30),
+                List.of(LogFormat.values()));
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                lab.kafka().producer(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (CdnScenario.Value value : scenario.values()) {
+                ProducerRecord<byte[], byte[]> log = new ProducerRecord<>(Topics.CDN_LOGS.name(), null, value.bytes());
+                log.headers().add(EventHeaders.FORMAT, value.format().header().getBytes(UTF_8));
+                producer.send(log);
+            }
+        }
+        CdnSettings settings = new CdnSettings(
+                lab.kafka(),
+                Topics.CDN_LOGS.name(),
+                QueryTrigger.parse("available-now"),
+                folder.resolve("cdn").toUri().toString(),
+                1_000_000,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(45),
+                ReaderSettings.DEFAULT,
+                new KpiStoreSettings(
+                        lab.kafka(), Topics.CDN_KPIS.name(), Optional.empty(), Set.of(FileFormat.PARQUET)));
+        Page tab = browser.open(address + "#cdn");
+        assertThat(tab.getByText("No window of CDN figures yet")).isVisible();
+        try (CdnService service = CdnService.start(SparkSession.active(), settings)) {
+            service.end().get();
+        }
+
+        Locator requests = tab.locator("[data-column=requests] strong");
+        assertThat(requests).isVisible(SOON);
+        Instant window = Instant.parse(tab.locator(".summary time").first().getAttribute("datetime"));
+        KpiRow row = rows(Topics.CDN_KPIS.name(), "cdn-overall").stream()
+                .filter(each -> each.windowStart().equals(window))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        assertThat(requests).hasText(String.valueOf(row.count("requests")));
+        Locator shares = tab.locator("tbody tr");
+        assertThat(shares.first()).isVisible();
+        assertThat(shares.count()).isGreaterThan(1);
+        axe(tab, "cdn");
     }
 
     @Test
@@ -525,24 +683,26 @@ class ITPage {
             names = {"LIGHT", "DARK"})
     @Order(9)
     void axeFindsNothingSerious(ColorScheme scheme) throws Exception {
-        String axe;
-        try (InputStream in =
-                ITPage.class.getResourceAsStream("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
-            axe = new String(in.readAllBytes(), UTF_8);
-        }
         for (String view : List.of("live", "audience", "cdn", "system")) {
             Page tab = browser.open(address + "#" + view, 1280, 900, scheme);
             assertThat(tab.locator("h1")).isVisible(SOON);
             tab.waitForTimeout(1500);
-            tab.evaluate(axe);
-            String found = (String)
-                    tab.evaluate(
-                            """
-                    async () => JSON.stringify((await axe.run()).violations
-                      .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
-                      .map((violation) => ({ id: violation.id, where: violation.nodes.map((node) => node.html) })))
-                    """);
-            assertThat(found).as(view).isEqualTo("[]");
+            axe(tab, view);
         }
+    }
+
+    private static void axe(Page tab, String view) throws IOException {
+        try (InputStream in =
+                ITPage.class.getResourceAsStream("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+            tab.evaluate(new String(in.readAllBytes(), UTF_8));
+        }
+        String found = (String)
+                tab.evaluate(
+                        """
+                async () => JSON.stringify((await axe.run()).violations
+                  .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
+                  .map((violation) => ({ id: violation.id, where: violation.nodes.map((node) => node.html) })))
+                """);
+        assertThat(found).as(view).isEqualTo("[]");
     }
 }

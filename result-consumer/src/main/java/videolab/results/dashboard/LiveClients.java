@@ -35,6 +35,7 @@ final class LiveClients implements AutoCloseable {
 
     private static final int UNSENT = 8;
     private static final int REQUEST_CHARACTERS = 512;
+    private static final double MOST_MS = 60_000;
 
     /** A connection that takes no message for so long is a page that sleeps, or a network that is gone. */
     private static final Duration STUCK_AFTER = Duration.ofSeconds(10);
@@ -52,8 +53,23 @@ final class LiveClients implements AutoCloseable {
         return thread;
     });
 
+    /** Told what pages measure of themselves. */
+    interface PageTimes {
+
+        /** @param age of a picture from its capture until a page had painted it */
+        void painted(Duration age);
+
+        /** @param time from opening a page to its first painted picture */
+        void opened(Duration time);
+    }
+
     private final Set<String> pending = ConcurrentHashMap.newKeySet();
+    private volatile PageTimes times;
     private volatile Instant lastPictureRequest = Instant.EPOCH;
+
+    void onTimes(PageTimes listener) {
+        times = listener;
+    }
 
     LiveClients(LiveBoard live, boolean blurAll) {
         this.live = live;
@@ -196,12 +212,25 @@ final class LiveClients implements AutoCloseable {
             String next = request.path("next").textValue();
             if (next != null) {
                 submit(() -> client.offer(next));
+                measured(request, "painted_ms").ifPresent(age -> {
+                    live.painted(next, age, Instant.now());
+                    times.painted(age);
+                });
+                measured(request, "opened_ms").ifPresent(times::opened);
             } else if (client.looks()) {
                 submit(() -> live.cameras().forEach(client::offer));
             }
         } catch (JsonProcessingException e) {
             context.closeSession(StatusCode.POLICY_VIOLATION, "a small JSON object is expected");
         }
+    }
+
+    /** A time that a page has measured; anything that is none is left out. */
+    private static Optional<Duration> measured(JsonNode request, String name) {
+        JsonNode value = request.path(name);
+        return value.isNumber() && value.doubleValue() >= 0 && value.doubleValue() <= MOST_MS
+                ? Optional.of(Duration.ofMillis(Math.round(value.doubleValue())))
+                : Optional.empty();
     }
 
     /** Sends figures to every page. */

@@ -43,9 +43,13 @@ public final class Page implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final boolean hasLibrary;
+    private final Optional<String> collector;
     private int ticks;
 
     private Page(PageSettings settings, boolean nextPort, Broker broker) {
+        hasLibrary = settings.library().isPresent();
+        collector = settings.collector();
         clients = new LiveClients(live, settings.blur());
         events = new WatchEvents(broker);
         metrics = new PageMetrics(live, kpis, health, clients);
@@ -113,6 +117,8 @@ public final class Page implements AutoCloseable {
         message.put("now_ms", now.toEpochMilli());
         message.put("blur_all", clients.blursAll());
         message.put("aggregate_only", live.isAggregateOnly());
+        message.put("library", hasLibrary);
+        collector.ifPresent(address -> message.put("collector", address));
         trouble().ifPresent(text -> message.put("trouble", text));
         message.set("cameras", live.figures(now));
         return message.toString();

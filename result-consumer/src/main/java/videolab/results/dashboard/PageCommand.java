@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import videolab.cli.FromEnvironment;
 import videolab.cli.LabCommandLine;
 import videolab.cli.StopSignal;
 import videolab.cli.UsageException;
+import videolab.results.dashboard.library.LibraryFolder;
 
 /** {@code ./lab results page} */
 @Command(
@@ -81,13 +83,42 @@ public final class PageCommand implements Callable<Integer> {
             description = "Site that may show the page in a frame, such as https://intranet.example (default: none).")
     private String embedFrom;
 
+    @Option(
+            names = "--library",
+            paramLabel = "DIR",
+            description =
+                    "Local output folder of './lab process library', for the Library view (default: no such view).")
+    private Path library;
+
+    @Option(
+            names = "--videos",
+            paramLabel = "DIR",
+            arity = "1..*",
+            description = "Folders whose videos the Library view may play; others are shown by their shots' thumbnails"
+                    + " (default: none).")
+    private List<Path> videos = List.of();
+
+    @Option(
+            names = "--collector",
+            paramLabel = "URL",
+            description = "Collector that the player of the Audience view reports to, such as http://127.0.0.1:8090/"
+                    + " (default: the page's own server).")
+    private String collector;
+
     @Option(names = "--duration", paramLabel = "TIME", description = "Stop after this time (default: Ctrl-C ends it).")
     private Duration duration;
 
     @Override
     public Integer call() throws IOException {
         PageSettings settings = new PageSettings(
-                host, port, token(), Optional.ofNullable(publishedOn), blur, Optional.ofNullable(embedFrom));
+                host,
+                port,
+                token(),
+                Optional.ofNullable(publishedOn),
+                blur,
+                Optional.ofNullable(embedFrom),
+                library(),
+                Optional.ofNullable(collector));
         PrintWriter err = spec.commandLine().getErr();
         try (StopSignal signal = StopSignal.install(CLOSING);
                 Page page = Page.start(settings, false, broker)) {
@@ -134,6 +165,13 @@ public final class PageCommand implements Callable<Integer> {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         return Optional.of(HexFormat.of().formatHex(random));
+    }
+
+    private Optional<LibraryFolder> library() {
+        if (library == null && !videos.isEmpty()) {
+            throw new UsageException("--videos plays the videos of a library; name that with --library");
+        }
+        return Optional.ofNullable(library).map(folder -> new LibraryFolder(folder, videos));
     }
 
     private static boolean isLoopback(String host) {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import videolab.contract.FrameResult;
 import videolab.contract.Topics;
 import videolab.results.dashboard.audience.KpiBoard;
@@ -29,7 +31,7 @@ import videolab.results.reading.KpiRow;
 import videolab.results.reading.KpiWindow;
 
 /** What the page knows as Prometheus metrics: cameras, and the KPIs of the last window. */
-final class PageMetrics implements AutoCloseable {
+final class PageMetrics implements AutoCloseable, LiveClients.PageTimes {
 
     private static final String CAMERA = "camera";
     private static final String MILLIS = "_ms";
@@ -59,6 +61,14 @@ final class PageMetrics implements AutoCloseable {
             "ttfb_hit_p95_ms",
             "ttfb_miss_p95_ms");
 
+    /** Fine where a person sees the difference: an edge at 200 ms, the figure to hold. */
+    private static final Duration[] PIXELS = Stream.concat(
+                    IntStream.rangeClosed(1, 20).mapToObj(step -> step * 20), Stream.of(500, 750, 1000, 2000, 5000))
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final Timer pixels;
+    private final Timer opened;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final LiveBoard live;
     private final KpiBoard kpis;
@@ -79,6 +89,15 @@ final class PageMetrics implements AutoCloseable {
         Gauge.builder("video_lab.page.open", clients, LiveClients::count)
                 .description("Open pages")
                 .register(registry);
+        pixels = Timer.builder("video_lab.page.pixels")
+                .description("Capture of a frame to its picture on the screen, as open pages measure it")
+                .serviceLevelObjectives(PIXELS)
+                .register(registry);
+        opened = Timer.builder("video_lab.page.first.picture")
+                .description("Opening a page to its first picture on the screen")
+                .serviceLevelObjectives(PIXELS)
+                .register(registry);
+        clients.onTimes(this);
         AUDIENCE.forEach(column -> kpi("video_lab.audience.", Topics.AUDIENCE_KPIS.name(), column));
         CDN.forEach(column -> kpi("video_lab.cdn.", Topics.CDN_KPIS.name(), column));
         PageFeeds.KPI_TOPICS.forEach(
@@ -112,6 +131,16 @@ final class PageMetrics implements AutoCloseable {
             Duration latency = Duration.between(result.latencyStart(), readAt);
             timer(result.camera()).record(latency.isNegative() ? Duration.ZERO : latency);
         }
+    }
+
+    @Override
+    public void painted(Duration age) {
+        pixels.record(age);
+    }
+
+    @Override
+    public void opened(Duration time) {
+        opened.record(time);
     }
 
     private Timer timer(String camera) {

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import videolab.cli.FailedException;
 import videolab.cli.UsageException;
 import videolab.results.dashboard.Access.Verdict;
+import videolab.results.dashboard.library.Library;
 import videolab.results.dashboard.live.LiveBoard;
 import videolab.results.dashboard.live.Shown;
 
@@ -238,6 +239,7 @@ final class PageServer implements AutoCloseable {
             context.writeSeekableStream(new ByteArrayInputStream(SAMPLE), "video/mp4", SAMPLE.length);
         });
         config.routes.get("/cameras/{picture}", this::picture);
+        settings.library().ifPresent(folder -> new LibraryRoutes(new Library(folder)).add(config.routes));
         config.routes.get("/*", context -> {
             if (!files.answer(context)) {
                 problem(context, 404, "nothing is served at this address");
@@ -253,12 +255,16 @@ final class PageServer implements AutoCloseable {
     /** Before everything: who asks, under which name, and what a browser may do with the answer. */
     private void guard(Context context) {
         String ancestors = settings.embedFrom().orElse("'none'");
+        String collector = settings.collector()
+                .map(address -> " " + address.replaceFirst("(?<=[^/:])/.*", ""))
+                .orElse("");
         context.header("X-Content-Type-Options", "nosniff");
         context.header("Referrer-Policy", "no-referrer");
         context.header("Cross-Origin-Opener-Policy", "same-origin");
         context.header(
                 "Content-Security-Policy",
-                "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; object-src 'none';"
+                "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'" + collector
+                        + "; object-src 'none';"
                         + " base-uri 'none'; form-action 'self'; frame-ancestors " + ancestors);
         boolean upgrade = "websocket".equalsIgnoreCase(context.header("Upgrade"));
         boolean reads = context.method() == HandlerType.GET || context.method() == HandlerType.HEAD;
@@ -306,11 +312,11 @@ final class PageServer implements AutoCloseable {
         context.skipRemainingHandlers();
     }
 
-    private static void problem(Context context, int status, String sentence) {
+    static void problem(Context context, int status, String sentence) {
         context.status(status).contentType("text/plain; charset=utf-8").result(sentence + "\n");
     }
 
-    private static void json(Context context, String text) {
+    static void json(Context context, String text) {
         context.header("Cache-Control", "no-store");
         context.contentType("application/json").result(text);
     }

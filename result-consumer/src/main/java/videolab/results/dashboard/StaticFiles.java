@@ -28,7 +28,7 @@ final class StaticFiles {
         own("/style.css", "style.css", CSS);
         own("/icon.svg", "icon.svg", "image/svg+xml");
         for (String module : new String[] {
-            "main", "socket", "live", "audience", "watch", "kpis", "cdn", "system", "charts", "format", "dom"
+            "main", "socket", "live", "audience", "watch", "kpis", "cdn", "library", "system", "charts", "format", "dom"
         }) {
             own("/" + module + ".js", module + ".js", JAVASCRIPT);
         }

@@ -42,7 +42,15 @@ class PageTest {
 
     private void startWithToken() {
         page = Page.start(
-                new PageSettings("127.0.0.1", 0, Optional.of(TOKEN), Optional.empty(), false, Optional.empty()),
+                new PageSettings(
+                        "127.0.0.1",
+                        0,
+                        Optional.of(TOKEN),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 false,
                 NO_BROKER);
     }
@@ -238,10 +246,35 @@ class PageTest {
     }
 
     @Test
+    void theCollectorIsAllowedByThePolicyAndNothingElse() throws Exception {
+        page = Page.start(
+                new PageSettings(
+                        "127.0.0.1",
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("http://127.0.0.1:8090/events")),
+                false,
+                NO_BROKER);
+
+        assertThat(get("/", "")).contains("connect-src 'self' http://127.0.0.1:8090; ");
+    }
+
+    @Test
     void theAddressOfAPublishedPortIsTheHosts() {
         page = Page.start(
                 new PageSettings(
-                        "127.0.0.1", 0, Optional.empty(), Optional.of("127.0.0.1:9188"), false, Optional.empty()),
+                        "127.0.0.1",
+                        0,
+                        Optional.empty(),
+                        Optional.of("127.0.0.1:9188"),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 false,
                 NO_BROKER);
 

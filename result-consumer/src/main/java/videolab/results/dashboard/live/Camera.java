@@ -33,7 +33,7 @@ final class Camera {
 
     static final int STEP_S = 10;
 
-    private record Age(Instant readAt, long ageMs) {}
+    private record Age(Instant at, long ageMs) {}
 
     /** What was seen in one step of the chart. */
     private static final class Step {
@@ -44,6 +44,7 @@ final class Camera {
 
     private final String id;
     private final Deque<Age> ages = new ArrayDeque<>();
+    private final Deque<Age> painted = new ArrayDeque<>();
     private final TreeMap<Long, Step> steps = new TreeMap<>();
     private FrameResult last;
     private FaceMinute minute;
@@ -65,12 +66,13 @@ final class Camera {
             return;
         }
         last = result;
-        ages.addLast(new Age(
-                readAt,
-                Math.max(0, Duration.between(result.latencyStart(), readAt).toMillis())));
-        while (ages.size() > AGES_AT_MOST) {
-            ages.removeFirst();
-        }
+        add(
+                ages,
+                new Age(
+                        readAt,
+                        Math.max(
+                                0,
+                                Duration.between(result.latencyStart(), readAt).toMillis())));
         Step step = step(result.latencyStart().getEpochSecond() / STEP_S);
         step.frames++;
         step.faces += result.faces().size();
@@ -78,6 +80,18 @@ final class Camera {
             if (face.emotion() != null) {
                 step.emotions[face.emotion().ordinal()]++;
             }
+        }
+    }
+
+    /** A page has painted a picture that was as old as that. */
+    void painted(Duration age, Instant now) {
+        add(painted, new Age(now, age.toMillis()));
+    }
+
+    private static void add(Deque<Age> ages, Age age) {
+        ages.addLast(age);
+        while (ages.size() > AGES_AT_MOST) {
+            ages.removeFirst();
         }
     }
 
@@ -165,17 +179,11 @@ final class Camera {
         ObjectNode figures = Json.mapper().createObjectNode();
         figures.put("camera", id);
         figures.put("state", state(now).wireName());
-        long recent = ages.stream()
-                .filter(age -> isWithin(age.readAt, now, RATE_OVER))
-                .count();
+        long recent =
+                ages.stream().filter(age -> isWithin(age.at, now, RATE_OVER)).count();
         figures.put("frames_per_second", Math.round(recent * 10.0 / RATE_OVER.toSeconds()) / 10.0);
-        long[] sorted = ages.stream()
-                .filter(age -> isWithin(age.readAt, now, AGES_OVER))
-                .mapToLong(Age::ageMs)
-                .sorted()
-                .toArray();
-        put(figures, "age_p50_ms", percentile(sorted, 0.5));
-        put(figures, "age_p95_ms", percentile(sorted, 0.95));
+        putPercentiles(figures, "age", ages, now);
+        putPercentiles(figures, "pixels", painted, now);
         figures.put("analyzed", counts.analyzed());
         figures.put("skipped", counts.skipped());
         figures.put("rejected", rejected);
@@ -225,14 +233,20 @@ final class Camera {
         return chart;
     }
 
-    private static void put(ObjectNode node, String name, Long value) {
-        if (value != null) {
-            node.put(name, value);
+    private static void putPercentiles(ObjectNode figures, String name, Deque<Age> ages, Instant now) {
+        long[] sorted = ages.stream()
+                .filter(age -> isWithin(age.at, now, AGES_OVER))
+                .mapToLong(Age::ageMs)
+                .sorted()
+                .toArray();
+        if (sorted.length > 0) {
+            figures.put(name + "_p50_ms", percentile(sorted, 0.5));
+            figures.put(name + "_p95_ms", percentile(sorted, 0.95));
         }
     }
 
-    private static Long percentile(long[] sorted, double part) {
-        return sorted.length == 0 ? null : (Long) sorted[(int) Math.min(sorted.length - 1, sorted.length * part)];
+    private static long percentile(long[] sorted, double part) {
+        return sorted[(int) Math.min(sorted.length - 1, sorted.length * part)];
     }
 
     private static boolean isWithin(Instant instant, Instant now, Duration limit) {

@@ -2,6 +2,7 @@ package videolab.results.dashboard.live;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -96,6 +97,14 @@ public final class LiveBoard {
             camera.show(pair, pairedAt);
         }
         listeners.forEach(listener -> listener.accept(pair.result().camera()));
+    }
+
+    /** A page has painted a picture of the camera that was as old as that. */
+    public synchronized void painted(String camera, Duration age, Instant now) {
+        Camera known = cameras.get(camera);
+        if (known != null) {
+            known.painted(age, now);
+        }
     }
 
     /** Nobody looks any more: what waits and what was shown is dropped. */

@@ -21,6 +21,9 @@ const CARDS = 18;
 const CROP = 176;
 const STABLE_FRAMES = 3;
 
+// The time from opening the page to its first picture was told, or cannot be measured.
+let opened = document.hidden;
+
 const options = { boxes: true, labels: true, landmarks: true, paused: false };
 
 // ---------------------------------------------------------------- drawing
@@ -159,12 +162,25 @@ function crop(bitmap, box, result) {
   return canvas;
 }
 
+// When what was just drawn is on the screen: the browser paints after the callbacks of a frame, and then takes messages.
+const paints = new MessageChannel();
+const painted = [];
+paints.port1.onmessage = () => painted.splice(0).forEach((then) => then());
+
+function afterPainting(then) {
+  requestAnimationFrame(() => {
+    painted.push(then);
+    paints.port2.postMessage(null);
+  });
+}
+
 // ---------------------------------------------------------------- one camera
 
 class Tile {
   constructor(camera) {
     this.camera = camera;
     this.watcher = new Watcher();
+    this.measured = {};
     this.picture = h("canvas", { class: "picture" });
     this.overlay = h("canvas", { class: "overlay", role: "img", "aria-label": camera });
     this.state = h("span", { class: "state", "data-state": "silent" }, "…");
@@ -187,6 +203,7 @@ class Tile {
         stat("fps", "frames/s", "Analyzed frames a second, over the last 5 s"),
         stat("p50", "age p50", "Capture to result, median of the last 10 s"),
         stat("p95", "p95", "Capture to result: 95 of 100 frames of the last 10 s are faster"),
+        stat("pixels", "on screen", "Capture to pixels: 95 of 100 pictures of the last 10 s were on a screen sooner"),
         stat("skipped", "skipped", "Frames that were too old to be worth analyzing"),
         stat("rejected", "rejected", "Frames that could not be read"),
       ),
@@ -205,12 +222,22 @@ class Tile {
     const context = this.picture.getContext("2d", { alpha: false });
     context.drawImage(bitmap, 0, 0, Math.round(result.width * scale), Math.round(result.height * scale));
     overlay(this.overlay, result);
-    this.overlay.dataset.ageMs = String(serverNow() - pair.captured_at_ms);
+    afterPainting(() => {
+      this.measured.painted_ms = Math.max(0, serverNow() - pair.captured_at_ms);
+      if (!opened) this.measured.opened_ms = performance.now();
+      opened = true;
+    });
     setAttribute(this.overlay, "aria-label", this.camera + ": " + describe(result));
     setText(this.now, describe(result));
     this.last = pair;
     for (const news of this.watcher.news(result)) cards.add(pair, news, bitmap);
     bitmap.close();
+  }
+
+  takeMeasured() {
+    const measured = this.measured;
+    this.measured = {};
+    return measured;
   }
 
   redraw() {
@@ -229,6 +256,7 @@ class Tile {
     setText(this.stats.fps, rate(figures.frames_per_second));
     setText(this.stats.p50, duration(figures.age_p50_ms));
     setText(this.stats.p95, duration(figures.age_p95_ms));
+    setText(this.stats.pixels, duration(figures.pixels_p95_ms));
     setText(this.stats.skipped, count(figures.skipped));
     setText(this.stats.rejected, count(figures.rejected));
     if (figures.minute) {
@@ -273,7 +301,9 @@ class History {
 
 // ---------------------------------------------------------------- the view
 
-export function liveView() {
+// opening: whether the page begins with this view.
+export function liveView(opening) {
+  opened ||= !opening;
   const tiles = new Map();
   const histories = new Map();
   let visible = false;
@@ -395,11 +425,13 @@ export function liveView() {
     const camera = pair.result.camera;
     if (options.paused || !visible) return;
     if (pair.result.faces.some((face) => Array.isArray(face.landmarks) && face.landmarks.length > 0)) landmarks.hidden = false;
-    await tile(camera).draw(pair, cards);
-    next(camera);
+    const shown = tile(camera);
+    await shown.draw(pair, cards);
+    next(camera, shown.takeMeasured());
   });
 
   on("live", (message) => {
+    opened ||= message.cameras.length === 0;
     nothing.hidden = message.cameras.length > 0;
     main.hidden = message.cameras.length === 0;
     why.hidden = !message.aggregate_only;
@@ -446,6 +478,7 @@ export function liveView() {
       look();
     },
     hide() {
+      opened = true;
       visible = false;
       look();
     },

@@ -1,34 +1,42 @@
-// Chooses the view by the address (#live, #audience, …) and shows the state of the connection.
+// Chooses the view by the address (#live, #library/…, …) and shows the state of the connection.
 import { connect, on } from "./socket.js";
 import { setAttribute, setText } from "./dom.js";
 import { ago } from "./format.js";
 import { liveView } from "./live.js";
 import { audienceView } from "./audience.js";
 import { cdnView } from "./cdn.js";
+import { libraryView } from "./library.js";
 import { systemView } from "./system.js";
 
-const makers = { live: liveView, audience: audienceView, cdn: cdnView, system: systemView };
+const makers = { live: liveView, audience: audienceView, cdn: cdnView, library: libraryView, system: systemView };
 const views = new Map();
 const main = document.getElementById("view");
 const pill = document.getElementById("connection");
 const notice = document.getElementById("notice");
 let shown = null;
+let within;
 let connection = { state: "connecting", since: Date.now() };
 let trouble = null;
 let lastMessage = 0;
 
 function show() {
-  const wanted = location.hash.slice(1);
+  // #library/0123… is a place within a view.
+  const [wanted, place] = location.hash.slice(1).split("/", 2);
   const name = Object.hasOwn(makers, wanted) ? wanted : "live";
-  if (shown === name) return;
+  if (shown === name) {
+    if (place !== within) views.get(name).show?.(place);
+    within = place;
+    return;
+  }
+  within = place;
   if (shown !== null) views.get(shown).hide?.();
   // A view is kept: what it has drawn, typed or sorted is there when one comes back.
-  if (!views.has(name)) views.set(name, makers[name]());
+  if (!views.has(name)) views.set(name, makers[name](shown === null));
   const moved = shown !== null;
   shown = name;
   const view = views.get(name);
   main.replaceChildren(view.element);
-  view.show?.();
+  view.show?.(place);
   document.title = view.title + " · Video analytics lab";
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === "#" + name) link.setAttribute("aria-current", "page");
@@ -70,7 +78,16 @@ on("connection", (message) => {
 on("live", (message) => {
   lastMessage = Date.now();
   trouble = message.trouble ?? null;
+  document.getElementById("library-link").hidden = !message.library;
+  if (shown === "library" && !message.library) location.hash = "#live";
   showConnection();
+});
+on("system", (message) => {
+  const badge = document.getElementById("problems");
+  badge.hidden = message.problems.length === 0;
+  setText(badge, String(message.problems.length));
+  setAttribute(badge, "aria-label", message.problems.length === 1 ? "1 problem" : message.problems.length + " problems");
+  setAttribute(badge, "title", message.problems.map((problem) => problem.what).join("\n"));
 });
 addEventListener("hashchange", show);
 setInterval(showConnection, 1000);

@@ -10,8 +10,10 @@ let state = "connecting";
 let since = Date.now();
 const wishes = { looks: false, blur: false };
 
-// How far the server's clock is ahead of this browser's, in ms.
+// How far the server's clock is ahead of this browser's, in ms: by the message that was the least time on its way.
 let clockOffset = 0;
+const offsets = [];
+const OFFSETS = 60;
 
 export function on(type, listener) {
   if (!listeners.has(type)) listeners.set(type, new Set());
@@ -29,9 +31,9 @@ export function serverNow() {
   return Date.now() + clockOffset;
 }
 
-// Asks for the next picture of a camera: the last one has been drawn.
-export function next(camera) {
-  send({ next: camera });
+// Asks for the next picture of a camera: the last one has been drawn. Says what this page has measured meanwhile.
+export function next(camera, measured) {
+  send({ next: camera, ...measured });
 }
 
 // Says whether pictures are looked at, and whether they are to be blurred on the server.
@@ -72,7 +74,11 @@ export function connect() {
       return;
     }
     const message = JSON.parse(event.data);
-    if (message.type === "live") clockOffset = message.now_ms - Date.now();
+    if (message.type === "live") {
+      offsets.push(message.now_ms - Date.now());
+      if (offsets.length > OFFSETS) offsets.shift();
+      clockOffset = Math.max(...offsets);
+    }
     tell(message.type === "kpis" ? message.topic : message.type, message);
   };
   socket.onclose = () => {

@@ -1,7 +1,7 @@
 // Watch it yourself: a player on this page that reports like any other, and finds its own session in the figures.
 import { h, setText, time } from "./dom.js";
 import { count, duration } from "./format.js";
-import { serverNow } from "./socket.js";
+import { on, serverNow } from "./socket.js";
 
 const HEARTBEAT_MS = 3000;
 const STALL_MS = 3000;
@@ -13,6 +13,12 @@ function random(length) {
 }
 
 let content = null;
+
+// Where players report to: a collector where one was named, else the page's server.
+let reportTo = "/api/player-events";
+on("live", (message) => {
+  if (message.collector) reportTo = message.collector;
+});
 
 // The name under which this viewer's sessions stand in the table of contents; null before the first.
 export function ownContent() {
@@ -43,7 +49,7 @@ class Session {
     this.log(event, payload);
     // One after the other: events that overtake each other would look like another course of events.
     this.sending = this.sending
-      .then(() => fetch("/api/player-events", { method: "POST", headers: { "Content-Type": "application/json" }, body, keepalive: true }))
+      .then(() => fetch(reportTo, { method: "POST", headers: { "Content-Type": "application/json" }, body, keepalive: true }))
       .then(async (response) => {
         await response.text(); // or the connection is not free for the next event
         if (!response.ok) this.log("the server refused the event (" + response.status + ")");
