@@ -310,6 +310,22 @@ class ITPage {
     }
 
     @Test
+    @Order(3)
+    void aVisitTakesLittle() {
+        Page tab = browser.open(address);
+        assertThat(tab.locator("#connection")).hasText("Connected");
+        int bytes = ((Number)
+                        tab.evaluate(
+                                """
+                () => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+                  .reduce((sum, entry) => sum + entry.transferSize, 0)
+                """))
+                .intValue();
+        System.out.printf("a visit takes %d kB%n", bytes / 1000);
+        assertThat(bytes).isBetween(20_000, 300_000);
+    }
+
+    @Test
     @Order(10) // its camera ends at once, and its tile stays
     void aHostileCameraNameIsShownAsText() throws Exception {
         String name = "<img src=x onerror=alert(1)>";
@@ -532,7 +548,7 @@ class ITPage {
             assertThat(range.body())
                     .isEqualTo(Arrays.copyOfRange(Files.readAllBytes(clips.resolve("crowd.mp4")), 100, 200));
 
-            tab.getByText("All videos").click();
+            tab.locator(".video-detail a.plain").click();
             cards.filter(new Locator.FilterOptions().setHasText("small-and-tilted.mp4"))
                     .click();
             Locator shot = tab.locator(".screen img");
@@ -601,12 +617,14 @@ class ITPage {
     @Test
     @Order(10)
     void whatRunsIsSeen() {
-        try (StatusReporter reporter =
-                StatusReporter.start(lab.kafka(), "test service", () -> Map.of("detector", "any"))) {
+        try (StatusReporter reporter = StatusReporter.start(
+                lab.kafka(), "test service", () -> Map.of("restarts", "faces 2", "detector", "any"))) {
             Page tab = browser.open(address + "#system");
 
             assertThat(tab.locator("section[aria-label=Services] tbody tr").first())
                     .containsText("test service", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+            assertThat(tab.locator("section[aria-label=Services] .fact").first())
+                    .hasText("restarts faces 2");
             Locator partitions = tab.locator("section[aria-label^='Frames waiting'] tbody tr");
             assertThat(partitions).hasCount(2);
             assertThat(tab.locator("section[aria-label^=Cameras] tbody tr").first())

@@ -23,7 +23,7 @@ function numbers(...texts) {
 // What matters most when something is wrong stands first.
 const FIRST = ["restarts", "slots", "detector", "engine", "emotion model", "version"];
 
-function facts(all) {
+function told(all) {
   const place = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
   return Object.entries(all)
     .sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b))
@@ -95,7 +95,7 @@ export function systemView() {
           h("td", {}, time(each.started_at_ms, true)),
           numbers(bytes(each.heap_used_bytes) + " of " + bytes(each.heap_max_bytes)),
           h("td", {}, each.java),
-          h("td", { class: "wrap" }, facts(each.facts)),
+          h("td", { class: "wrap" }, told(each.facts)),
           h("td", {}, ago(serverNow() - each.read_at_ms) + " ago"),
         ),
       ),
