@@ -26,7 +26,7 @@ export const duration = known((ms) => {
   return one.format(ms / 3_600_000) + "\u00a0h";
 });
 
-export const bitrate = known((kbps) => (kbps >= 1000 ? two.format(kbps / 1000) + "\u00a0Mbit/s" : whole.format(kbps) + "\u00a0kbit/s"));
+export const bitrate = known((kbps) => (kbps >= 1000 ? (kbps >= 10_000 ? one : two).format(kbps / 1000) + "\u00a0Mbit/s" : whole.format(kbps) + "\u00a0kbit/s"));
 
 export const bytes = known((value) => {
   const units = ["B", "kB", "MB", "GB", "TB", "PB"];

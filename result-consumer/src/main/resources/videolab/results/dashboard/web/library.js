@@ -142,7 +142,7 @@ function timeline(video, seek) {
 // ---------------------------------------------------------------- all of them
 
 export function libraryView() {
-  const search = h("input", { type: "search", placeholder: "Face", "aria-label": "Search by label", autocomplete: "off" });
+  const search = h("input", { type: "search", placeholder: "Search by label, such as Face", "aria-label": "Search by label", autocomplete: "off" });
   const summary = h("p", { class: "summary" });
   const bars = h("div", { class: "label-bars" });
   const chart = h("section", { class: "card chart", "aria-labelledby": "common-labels" }, h("h2", { id: "common-labels" }, "Common labels"), h("p", { class: "quiet" }, "Samples with the label, over all videos."), bars);
@@ -246,7 +246,7 @@ export function libraryView() {
     const player = screen(video, line.move);
     const back = h("a", { class: "plain", href: "#library" }, "All videos");
     detail.replaceChildren(
-      h("div", { class: "caption" }, h("h2", {}, video.key), h("span", { class: "quiet" }, facts(video)), back),
+      h("div", { class: "caption" }, back, h("h2", {}, video.key), h("span", { class: "quiet" }, facts(video))),
       video.status === "complete" ? "" : h("p", { class: "notice" }, h("b", {}, video.status), video.reason ? ": " + video.reason : ""),
       player.element,
       line.element,
