@@ -23,6 +23,7 @@ import videolab.cli.Broker;
 import videolab.cli.FromEnvironment;
 import videolab.cli.LabCommandLine;
 import videolab.cli.StopSignal;
+import videolab.cli.Tuning;
 import videolab.cli.UsageException;
 import videolab.results.dashboard.library.LibraryFolder;
 
@@ -77,6 +78,7 @@ public final class PageCommand implements Callable<Integer> {
     @Option(names = "--blur", description = "Blur faces for every viewer: the sharp picture does not leave the server.")
     private boolean blur;
 
+    @Tuning
     @Option(
             names = "--embed-from",
             paramLabel = "ORIGIN",
@@ -98,6 +100,7 @@ public final class PageCommand implements Callable<Integer> {
                     + " (default: none).")
     private List<Path> videos = List.of();
 
+    @Tuning
     @Option(
             names = "--collector",
             paramLabel = "URL",

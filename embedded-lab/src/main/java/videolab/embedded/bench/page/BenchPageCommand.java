@@ -28,7 +28,7 @@ import videolab.processor.spark.SparkStop;
                     + " Chromium, without a window, opens the page; the page reports the time from the capture of a frame until"
                     + " its picture was painted.",
             "Then the page's processor time is measured without a page, with the browser, with one client that takes every"
-                    + " picture, and with --pages of them. Four measurements of --seconds, and some 75 s between them."
+                    + " picture, and with --pages of them. A long --seconds shows whether the page's heap and the tab's memory stay flat."
         },
         footer = {"", "Example:", "  ./lab bench page --summary json"})
 public final class BenchPageCommand implements Callable<Integer> {
@@ -43,7 +43,8 @@ public final class BenchPageCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "30",
-            description = "Length of each measurement (default: ${DEFAULT-VALUE}).")
+            description = "Length of the measurement in the browser; the other three take at most 30 s each (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int seconds;
 
     @Option(

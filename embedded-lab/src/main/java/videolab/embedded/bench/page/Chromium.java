@@ -62,6 +62,10 @@ final class Chromium implements AutoCloseable {
                 "--window-size=1440,900",
                 "--user-data-dir=" + profile,
                 "--disable-gpu",
+                // Without a window it would be treated as one that is behind another.
+                "--disable-renderer-backgrounding",
+                "--disable-backgrounding-occluded-windows",
+                "--disable-background-timer-throttling",
                 "--no-first-run",
                 "--disable-background-networking",
                 "--disable-component-update",

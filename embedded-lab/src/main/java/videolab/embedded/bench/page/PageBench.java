@@ -20,6 +20,7 @@ import videolab.source.mock.MockScene;
 final class PageBench {
 
     private static final Duration SETTLE = Duration.ofSeconds(15);
+    private static final Duration COST = Duration.ofSeconds(30);
     private static final Duration SAMPLE = Duration.ofSeconds(5);
     private static final String PIXELS = "video_lab_page_pixels_seconds";
     private static final String FIRST_PICTURE = "video_lab_page_first_picture_seconds";
@@ -29,11 +30,16 @@ final class PageBench {
     /**
      * What is measured.
      *
-     * @param each length of each of the four measurements
+     * @param inBrowser length of the measurement in the browser; the others take as long, but no longer than {@link #COST}
      * @param pages how many pages are open in the last one
      */
     record Settings(
-            AnalyzerSettings analyzer, int cameras, double framesPerSecond, Duration each, int pages, Path browser) {}
+            AnalyzerSettings analyzer,
+            int cameras,
+            double framesPerSecond,
+            Duration inBrowser,
+            int pages,
+            Path browser) {}
 
     /**
      * The result; null where the platform does not tell.
@@ -93,7 +99,7 @@ final class PageBench {
             lab.awaitReading(() -> false);
             lab.publish(truth -> {});
             lab.startAudience();
-            try (PageProcess page = PageProcess.start(lab.kafka().bootstrap())) {
+            try (PageProcess page = PageProcess.start(lab.kafka().bootstrap(), progress)) {
                 return measure(page);
             }
         }
@@ -118,7 +124,7 @@ final class PageBench {
             Histogram before = page.histogram(PIXELS);
             Duration cpu = page.cpu();
             begin = Instant.now();
-            while (Instant.now().isBefore(begin.plus(settings.each()))) {
+            while (Instant.now().isBefore(begin.plus(settings.inBrowser()))) {
                 Thread.sleep(SAMPLE.toMillis());
                 if (!browser.isAlive()) {
                     throw new FailedException("the browser has ended: " + settings.browser());
@@ -182,7 +188,7 @@ final class PageBench {
         Instant begin = Instant.now();
         Duration cpu = page.cpu();
         long before = pictures.now();
-        Thread.sleep(settings.each().toMillis());
+        Thread.sleep(Math.min(COST.toMillis(), settings.inBrowser().toMillis()));
         Duration took = Duration.between(begin, Instant.now());
         return new Cost(percent(page.cpu().minus(cpu), took), (pictures.now() - before) * 1000.0 / took.toMillis());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +36,8 @@ final class PageProcess implements AutoCloseable {
         this.address = address;
     }
 
-    static PageProcess start(String bootstrap) throws IOException {
+    /** @param log receives what the page logs */
+    static PageProcess start(String bootstrap, PrintWriter log) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m", // as ./lab does
@@ -55,7 +57,7 @@ final class PageProcess implements AutoCloseable {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Matcher found = ADDRESS.matcher(line);
             if (found.find()) {
-                Thread rest = new Thread(() -> lines.lines().forEach(System.err::println), "page-log");
+                Thread rest = new Thread(() -> lines.lines().forEach(log::println), "page-log");
                 rest.setDaemon(true);
                 rest.start();
                 return new PageProcess(process, URI.create(found.group(1)));
