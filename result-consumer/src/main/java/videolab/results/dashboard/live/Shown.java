@@ -110,6 +110,7 @@ public final class Shown {
         head.put("number", number);
         head.put("paired_at_ms", pairedAt.toEpochMilli());
         head.put("captured_at_ms", pair.result().capturedAt().toEpochMilli());
+        head.put("latency_start_ms", pair.result().latencyStart().toEpochMilli());
         head.set("result", Json.mapper().valueToTree(pair.result()));
         byte[] json = head.toString().getBytes(UTF_8);
         ByteBuffer message = ByteBuffer.allocate(Integer.BYTES + json.length + picture.length);

@@ -66,11 +66,11 @@ function overlay(canvas, result) {
       context.lineWidth = line;
       context.strokeRect(x, y, w, hgt);
     }
-    if (options.landmarks && Array.isArray(face.landmarks)) {
+    if (options.landmarks && Array.isArray(face.landmarks_px)) {
       context.fillStyle = stroke;
-      for (const point of face.landmarks) {
+      for (const [left, top] of face.landmarks_px) {
         context.beginPath();
-        context.arc(point.x * scale, point.y * scale, 2.5 * ratio, 0, 7);
+        context.arc(left * scale, top * scale, 2.5 * ratio, 0, 7);
         context.fill();
       }
     }
@@ -223,7 +223,7 @@ class Tile {
     context.drawImage(bitmap, 0, 0, Math.round(result.width * scale), Math.round(result.height * scale));
     overlay(this.overlay, result);
     afterPainting(() => {
-      this.measured.painted_ms = Math.max(0, serverNow() - pair.captured_at_ms);
+      this.measured.painted_ms = Math.max(0, serverNow() - pair.latency_start_ms);
       if (!opened) this.measured.opened_ms = performance.now();
       opened = true;
     });
@@ -424,7 +424,7 @@ export function liveView(opening) {
   on("pair", async (pair) => {
     const camera = pair.result.camera;
     if (options.paused || !visible) return;
-    if (pair.result.faces.some((face) => Array.isArray(face.landmarks) && face.landmarks.length > 0)) landmarks.hidden = false;
+    if (pair.result.faces.some((face) => Array.isArray(face.landmarks_px) && face.landmarks_px.length > 0)) landmarks.hidden = false;
     const shown = tile(camera);
     await shown.draw(pair, cards);
     next(camera, shown.takeMeasured());
