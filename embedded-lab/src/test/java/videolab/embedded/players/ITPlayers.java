@@ -167,14 +167,19 @@ class ITPlayers {
         softly.assertThat(told.path("stalls").asInt())
                 .as(name + ": stalls")
                 .isEqualTo(seen.path("stalls").asInt());
-        softly.assertThat(told.path("seeks").asInt())
-                .as(name + ": seeks")
-                .isEqualTo(seen.path("seeks").asInt());
+        int seeks = seen.path("seeks").asInt();
         if (seen.path("sought").asBoolean()) {
-            softly.assertThat(told.path("startup_ms").isNull())
-                    .as(name + ": start-up with a seek")
-                    .isTrue();
+            // The player jumped a gap as it began, and tells that before its first frame, where no start-up is known
+            // then,
+            // or just after it, as one more seek.
+            softly.assertThat(told.path("seeks").asInt()).as(name + ": seeks").isBetween(seeks, seeks + 1);
+            if (!told.path("startup_ms").isNull()) {
+                softly.assertThat(told.path("startup_ms").asLong())
+                        .as(name + ": start-up with a seek")
+                        .isBetween(1L, seen.path("startupMs").asLong() + 250);
+            }
         } else {
+            softly.assertThat(told.path("seeks").asInt()).as(name + ": seeks").isEqualTo(seeks);
             near(
                     name + ": start-up",
                     seen.path("startupMs").asLong(),
