@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import videolab.contract.EventHeaders;
@@ -47,6 +48,7 @@ import videolab.source.render.MockClip;
 import videolab.source.render.PictureType;
 
 /** hls.js, Shaka and dash.js in Chromium, through collector and pipeline: its rows against what the pages have seen. */
+@Tag("alone")
 class ITPlayers {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
