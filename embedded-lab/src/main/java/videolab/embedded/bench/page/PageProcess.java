@@ -57,7 +57,7 @@ final class PageProcess implements AutoCloseable {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Matcher found = ADDRESS.matcher(line);
             if (found.find()) {
-                Thread rest = new Thread(() -> lines.lines().forEach(log::println), "page-log");
+                Thread rest = new Thread(() -> copy(lines, log), "page-log");
                 rest.setDaemon(true);
                 rest.start();
                 return new PageProcess(process, URI.create(found.group(1)));
@@ -65,6 +65,16 @@ final class PageProcess implements AutoCloseable {
             last = line;
         }
         throw new FailedException("the page did not start: " + last);
+    }
+
+    private static void copy(BufferedReader lines, PrintWriter log) {
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.println(line);
+            }
+        } catch (IOException e) {
+            // Ending the process closes its output.
+        }
     }
 
     URI address() {
