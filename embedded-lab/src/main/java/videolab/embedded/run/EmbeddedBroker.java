@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -46,6 +47,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Less is a full disk: Kafka writes segments of up to 64 MiB and indexes beside them. */
     private static final long FULL_BYTES = 16 * 1024 * 1024;
 
+    private static final int LOOPBACK_MILLIS = 2_000;
+
     private static volatile Path ended;
 
     private final Path folder;
@@ -76,13 +79,15 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param folder where the log is kept; made when missing
      * @param port to listen on; 0 takes a free one
      * @throws UsageException when the port is occupied
-     * @throws FailedException when the folder cannot be used, for instance while another broker holds it
+     * @throws FailedException when the folder cannot be used, for instance while another broker holds it, or when the
+     *     loopback network is down
      */
     public static EmbeddedBroker start(Path folder, int port) {
         return start(folder, port, Listener.PLAIN);
     }
 
     static EmbeddedBroker start(Path folder, int port, Listener listener) {
+        requireLoopback();
         List<Integer> free = freePorts();
         int brokerPort = port == 0 ? free.get(0) : requireFree(port);
         KafkaSettings kafka = new KafkaSettings(HOST + ":" + brokerPort, listener.client());
@@ -106,6 +111,19 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw new FailedException(
                     "the embedded broker cannot use the folder " + folder + ": " + reason(e)
                             + "; name another by --data, or stop the lab that uses it",
+                    e);
+        }
+    }
+
+    /** Without it Kafka waits for a minute, and blames its controller. */
+    private static void requireLoopback() {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(HOST));
+                Socket client = new Socket()) {
+            client.connect(server.getLocalSocketAddress(), LOOPBACK_MILLIS);
+        } catch (IOException e) {
+            throw new FailedException(
+                    "this machine cannot reach itself at " + HOST + " (" + e.getMessage()
+                            + "); start its loopback network, on Linux by: ip link set lo up",
                     e);
         }
     }
