@@ -33,8 +33,10 @@ public final class Topics {
                     "LogAppendTime"));
 
     /** What was found in each frame: key camera id, value {@link FrameResult} as JSON. */
-    public static final Topic RESULTS =
-            new Topic("final_result_topic", 2, Map.of("retention.ms", millis(Duration.ofHours(24))));
+    public static final Topic RESULTS = new Topic(
+            "final_result_topic",
+            2,
+            Map.of("retention.ms", millis(Duration.ofHours(24)), "segment.ms", millis(Duration.ofHours(1))));
 
     /** One JPEG per face: key camera id, headers of {@link CropHeaders}. */
     public static final Topic FACE_CROPS = new Topic(
