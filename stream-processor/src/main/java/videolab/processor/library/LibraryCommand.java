@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
+import videolab.cli.StopSignal;
 import videolab.cli.SummaryOption;
 import videolab.cli.Tuning;
 import videolab.contract.Topics;
@@ -27,6 +28,7 @@ import videolab.processor.library.inputs.S3Options;
 import videolab.processor.library.report.LibraryCatalog;
 import videolab.processor.library.store.LibraryStore;
 import videolab.processor.spark.LabSpark;
+import videolab.processor.spark.SparkStop;
 
 /** {@code process library}: video files to labels, shots and pictures. */
 @Command(
@@ -36,12 +38,14 @@ import videolab.processor.spark.LabSpark;
                         + " and JSON out.",
         footer = {
             "",
-            "Exit code: 0 finished, even if some videos are partial; 1 a video or the run failed; 2 wrong usage.",
+            "Exit code: 0 finished, even if some videos are partial; 1 a video or the run failed, or Ctrl-C ended it early;"
+                    + " 2 wrong usage. With --watch Ctrl-C ends it with 0, whatever became of the videos.",
             "",
             "Examples:",
             "  ./lab process library --input sample-media --output library",
             "  ./lab process library --input videos --labels onnx --label-model yolox.onnx --output library",
-            "  ./lab process library --input 's3a://bucket/videos/' --output s3a://bucket/library --labels faces,person"
+            "  ./lab process library --input 's3a://bucket/videos/' --output s3a://bucket/library --labels faces,person",
+            "  ./lab process library --input videos --output library --watch"
         })
 public final class LibraryCommand implements Callable<Integer> {
 
@@ -65,6 +69,11 @@ public final class LibraryCommand implements Callable<Integer> {
 
     @Mixin
     private LibraryOptions options;
+
+    @Option(
+            names = "--watch",
+            description = "Keep running until Ctrl-C: process each new or changed video as soon as it is complete.")
+    private boolean watch;
 
     @Tuning
     @Option(names = "--force", description = "Process videos again even if the output already has their results.")
@@ -104,7 +113,7 @@ public final class LibraryCommand implements Callable<Integer> {
     private SummaryOption summary;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         LibrarySettings settings = new LibrarySettings(
                 inputs,
                 output,
@@ -118,20 +127,35 @@ public final class LibraryCommand implements Callable<Integer> {
         }
         Configuration hadoop = HadoopSettings.configuration(settings.hadoop());
         Path root = InputListing.path(output);
-        Listed listed = InputListing.list(inputs, root.getFileSystem(hadoop).makeQualified(root), hadoop);
+        Path qualified = root.getFileSystem(hadoop).makeQualified(root);
+        InputListing.Seen seen = new InputListing.Seen();
+        Listed listed = watch
+                ? InputListing.look(inputs, qualified, hadoop, seen)
+                : InputListing.list(inputs, qualified, hadoop);
         LOG.info(
                 "{} videos, {} other files",
                 listed.videos().size(),
                 listed.ignored().size());
         // The rows of all tasks come here, and are written as they come.
         System.setProperty("spark.driver.maxResultSize", System.getProperty("spark.driver.maxResultSize", "0"));
-        try (LibraryStore store = open(root, hadoop);
+        try (StopSignal stop = SparkStop.install();
+                LibraryStore store = open(root, hadoop);
                 SparkSession spark = LabSpark.open("video-lab library", master, ui);
                 LabelMessages messages = new LabelMessages(settings.kafka())) {
-            LibrarySummary done = new LibraryService(spark, settings, store, messages).work(listed);
+            LibraryService service = new LibraryService(spark, settings, store, messages);
+            stop.onRequest(service::stop);
+            stop.begin();
+            if (watch) {
+                LibrarySummary all = new LibraryWatch(
+                                () -> InputListing.look(inputs, qualified, hadoop, seen), service, store, hadoop, stop)
+                        .run();
+                summary.print(all, () -> text(all));
+                return LabCommandLine.DONE;
+            }
+            LibrarySummary done = service.work(listed);
             LibraryCatalog.write(root, hadoop);
             summary.print(done, () -> text(done));
-            return done.failed().isEmpty() ? LabCommandLine.DONE : LabCommandLine.FAILED;
+            return done.failed().isEmpty() && done.remaining() == 0 ? LabCommandLine.DONE : LabCommandLine.FAILED;
         } catch (IOException e) {
             throw new FailedException(Refusals.sentence("the library at " + output, e), e);
         } finally {
@@ -172,6 +196,10 @@ public final class LibraryCommand implements Callable<Integer> {
                     done.ignored().size(),
                     String.join(", ", done.ignored().subList(0, shown)),
                     shown < done.ignored().size() ? ", …" : ""));
+        }
+        if (done.remaining() > 0) {
+            text.append(String.format(
+                    "%nstopped before %d videos were processed; the same command goes on", done.remaining()));
         }
         done.failed()
                 .forEach(failure -> text.append(String.format("%nfailed: %s: %s", failure.uri(), failure.reason())));

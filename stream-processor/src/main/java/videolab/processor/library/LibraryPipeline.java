@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -37,17 +38,29 @@ import videolab.processor.library.sampling.PartResult;
 final class LibraryPipeline {
 
     private static final int PROBE_TASKS_PER_SLOT = 8;
+    private static final long LOOK_FOR_STOP_MS = 200;
 
     private final SparkContext spark;
     private final LibrarySettings settings;
     private final VideoAssembler assembler;
     private final PartWork work;
+    private volatile boolean stopped;
 
     LibraryPipeline(SparkContext spark, LibrarySettings settings, String run) {
         this.spark = spark;
         this.settings = settings;
         this.assembler = new VideoAssembler(settings.sampling(), run);
         this.work = new PartWork(settings.sampling(), settings.hadoop());
+    }
+
+    /** The run was stopped; what was accepted before is whole. */
+    static final class StoppedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        StoppedException() {
+            super("the run was stopped");
+        }
     }
 
     /** Takes the rows of a video when it is done. */
@@ -61,7 +74,16 @@ final class LibraryPipeline {
         void planned(double seconds);
     }
 
-    /** Works the files; returns when the results of all were accepted. */
+    /** Makes {@link #run} end soon; for another thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Works the files; returns when the results of all were accepted.
+     *
+     * @throws StoppedException after {@link #stop()}
+     */
     void run(List<VideoFile> files, Results results) throws IOException {
         List<Probed> probed = probe(files);
         List<List<Part>> tasks = new TaskPlanner(
@@ -153,8 +175,8 @@ final class LibraryPipeline {
                 "library-job");
         job.start();
         try {
-            Event<U> event = events.take();
-            for (; !event.last; event = events.take()) {
+            Event<U> event = next(events);
+            for (; !event.last; event = next(events)) {
                 for (U result : event.answer) {
                     taker.take(result);
                 }
@@ -168,6 +190,16 @@ final class LibraryPipeline {
         } finally {
             spark.cancelAllJobs();
         }
+    }
+
+    private <U> Event<U> next(BlockingQueue<Event<U>> events) throws InterruptedException, StoppedException {
+        while (!stopped) {
+            Event<U> event = events.poll(LOOK_FOR_STOP_MS, TimeUnit.MILLISECONDS);
+            if (event != null) {
+                return event;
+            }
+        }
+        throw new StoppedException();
     }
 
     private record Event<U>(List<U> answer, Throwable failure, boolean last) {}

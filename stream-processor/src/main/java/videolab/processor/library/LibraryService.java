@@ -34,6 +34,8 @@ final class LibraryService {
     private final LibrarySettings settings;
     private final LibraryStore store;
     private final LabelMessages messages;
+    private boolean stopped;
+    private LibraryPipeline running;
 
     LibraryService(SparkSession spark, LibrarySettings settings, LibraryStore store, LabelMessages messages) {
         this.spark = spark;
@@ -42,19 +44,44 @@ final class LibraryService {
         this.messages = messages;
     }
 
+    /** Ends {@link #work} soon; what is done then is written. For another thread. */
+    synchronized void stop() {
+        stopped = true;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    private synchronized LibraryPipeline pipeline() {
+        running = new LibraryPipeline(spark.sparkContext(), settings, store.run());
+        if (stopped) {
+            running.stop();
+        }
+        return running;
+    }
+
+    /** Those of the videos that the output does not hold as they are now; all, where the settings force it. */
+    List<VideoFile> unknown(List<VideoFile> videos) {
+        String fingerprint = settings.sampling().fingerprint();
+        return videos.stream()
+                .filter(file -> settings.force() || !store.holds(file, fingerprint))
+                .toList();
+    }
+
     /** Works what is new in the listing. */
     LibrarySummary work(Listed listed) throws IOException {
         long start = System.nanoTime();
-        String fingerprint = settings.sampling().fingerprint();
-        List<VideoFile> todo = listed.videos().stream()
-                .filter(file -> settings.force() || !store.holds(file, fingerprint))
-                .toList();
+        List<VideoFile> todo = unknown(listed.videos());
         Batches batches = new Batches(todo.size(), start);
         ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
         chores.scheduleAtFixedRate(batches::report, PROGRESS_EVERY_S, PROGRESS_EVERY_S, TimeUnit.SECONDS);
         try {
             if (!todo.isEmpty()) {
-                new LibraryPipeline(spark.sparkContext(), settings, store.run()).run(todo, batches);
+                try {
+                    pipeline().run(todo, batches);
+                } catch (LibraryPipeline.StoppedException e) {
+                    LOG.info("stopped: {} of {} videos are done", batches.done(), todo.size());
+                }
                 batches.flush();
             }
         } finally {
@@ -66,6 +93,7 @@ final class LibraryService {
                 batches.complete.get(),
                 batches.partial.get(),
                 batches.failures,
+                todo.size() - batches.done(),
                 listed.ignored(),
                 batches.labels,
                 Math.round(batches.seconds.sum() * 1000) / 1000.0,
@@ -134,6 +162,10 @@ final class LibraryService {
             }
         }
 
+        int done() {
+            return complete.get() + partial.get() + failed.get();
+        }
+
         void flush() throws IOException {
             List<VideoResult> batch = open;
             open = new ArrayList<>();
@@ -154,7 +186,7 @@ final class LibraryService {
             LOG.info(String.format(
                     Locale.ROOT,
                     "%d of %d videos, %.1f × real time%s, %d failed",
-                    complete.get() + partial.get() + failed.get(),
+                    done(),
                     total,
                     pace,
                     left,

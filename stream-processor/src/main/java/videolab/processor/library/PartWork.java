@@ -1,6 +1,7 @@
 package videolab.processor.library;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import videolab.media.FfmpegException;
+import videolab.media.SeekableBytes;
 import videolab.media.StoredVideo;
 import videolab.processor.library.assembly.Probed;
 import videolab.processor.library.assembly.VideoFile;
@@ -68,7 +71,7 @@ final class PartWork implements Serializable {
     private static Probed probe(VideoFile file, Configuration configuration) {
         try (HadoopRanges ranges =
                         HadoopRanges.open(path(file), file.bytes(), HadoopRanges.Access.RANDOM, configuration);
-                StoredVideo video = StoredVideo.open(ranges)) {
+                StoredVideo video = StoredVideo.open(untilKilled(ranges))) {
             return new Probed(
                     video.metadata(),
                     null,
@@ -102,13 +105,38 @@ final class PartWork implements Serializable {
         VideoFile file = work.file();
         try (HadoopRanges ranges =
                 HadoopRanges.open(path(file), file.bytes(), HadoopRanges.Access.ONWARD, configuration)) {
-            PartResult result = analyzer.analyze(ranges, part.fromMicros(), part.untilMicros(), work.durationMicros());
+            PartResult result =
+                    analyzer.analyze(untilKilled(ranges), part.fromMicros(), part.untilMicros(), work.durationMicros());
             return new WorkedPart(part, result, null, analyzer.detectorVersions());
         } catch (FfmpegException e) {
             return new WorkedPart(part, null, e.getMessage(), null);
         } catch (IOException | RuntimeException e) {
             return new WorkedPart(part, null, Refusals.reason(e), null);
         }
+    }
+
+    /** Spark cannot end a thread: without this a task that is cancelled would decode to the end of its videos. */
+    private static SeekableBytes untilKilled(SeekableBytes bytes) {
+        TaskContext task = TaskContext.get();
+        return new SeekableBytes() {
+            @Override
+            public long size() throws IOException {
+                return bytes.size();
+            }
+
+            @Override
+            public int read(long position, byte[] buffer, int offset, int length) throws IOException {
+                if (task != null && task.isInterrupted()) {
+                    throw new InterruptedIOException("the run was stopped");
+                }
+                return bytes.read(position, buffer, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                bytes.close();
+            }
+        };
     }
 
     private static Path path(VideoFile file) {

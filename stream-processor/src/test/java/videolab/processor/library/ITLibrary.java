@@ -11,11 +11,14 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -116,6 +119,103 @@ class ITLibrary {
             assertThat(rows(split, table)).as(table + " of parts").isEqualTo(rows);
             assertThat(rows(fromHdfs, table)).as(table + " from HDFS").isEqualTo(rows);
         }
+    }
+
+    @Test
+    void watchingWorksVideosWhenTheyAreComplete() throws Exception {
+        byte[] clip = Files.readAllBytes(SAMPLES.resolve("crowd.mp4"));
+        Path videos = Files.createDirectory(folder.resolve("videos"));
+        Path output = folder.resolve("library");
+        Path log = folder.resolve("watch.log");
+        Configuration configuration = new Configuration();
+        configuration.set(
+                MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("cluster").toString());
+        MiniDFSCluster hdfs =
+                new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
+        Process watch = null;
+        try {
+            FileSystem files = hdfs.getFileSystem();
+            files.mkdirs(new org.apache.hadoop.fs.Path("/videos"));
+            watch = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx768m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-jar",
+                            "target/stream-processor.jar",
+                            "library",
+                            "--watch",
+                            "--input",
+                            videos.toString(),
+                            "hdfs://localhost:" + hdfs.getNameNodePort() + "/videos",
+                            "--output",
+                            output.toString(),
+                            "--labels",
+                            "none",
+                            "--summary",
+                            "json")
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            await(watch, log, () -> Files.readString(log).contains("watching the inputs"));
+            try (var open = files.create(new org.apache.hadoop.fs.Path("/videos/slow.mp4"))) {
+                open.write(clip, 0, clip.length / 2);
+                open.hflush();
+                for (int part = 0; part < 8; part++) { // longer than two looks, and never still for so long
+                    int from = clip.length * part / 8;
+                    Files.write(
+                            videos.resolve("grows.mp4"),
+                            Arrays.copyOfRange(clip, from, clip.length * (part + 1) / 8),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.APPEND);
+                    Thread.sleep(1_000);
+                }
+                await(watch, log, () -> keys(output).contains("grows.mp4"));
+                open.write(clip, clip.length / 2, clip.length - clip.length / 2);
+            }
+            await(watch, log, () -> keys(output).contains("slow.mp4"));
+
+            watch.destroy(); // SIGTERM, as Ctrl-C
+
+            assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(watch.exitValue()).isZero();
+            assertThat(all(output, "videos"))
+                    .extracting(row -> row.get("video_key").textValue() + " "
+                            + row.get("status").textValue())
+                    .containsExactlyInAnyOrder("grows.mp4 complete", "slow.mp4 complete");
+            assertThat(Files.readString(log))
+                    .as("nothing was worked while it was written")
+                    .doesNotContain("partial: ")
+                    .doesNotContain("failed: ")
+                    .contains("\"complete\":2");
+            assertThat(output.resolve("catalog.json")).exists();
+        } finally {
+            if (watch != null) {
+                watch.destroyForcibly().waitFor();
+            }
+            hdfs.shutdown();
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void await(Process process, Path log, Condition condition) throws Exception {
+        Instant patience = Instant.now().plusSeconds(90);
+        while (!condition.holds()) {
+            assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+            assertThat(Instant.now()).as(Files.readString(log)).isBefore(patience);
+            Thread.sleep(200);
+        }
+    }
+
+    private static List<String> keys(Path output) throws IOException {
+        return Files.exists(output.resolve("json/videos"))
+                ? all(output, "videos").stream()
+                        .map(row -> row.get("video_key").textValue())
+                        .toList()
+                : List.of();
     }
 
     @Test

@@ -2,6 +2,7 @@ package videolab.processor.library.assembly;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * A video before it is opened.
@@ -14,4 +15,13 @@ import java.time.Instant;
  * @param etag of an object store; null elsewhere
  */
 public record VideoFile(String video, String uri, String key, long bytes, Instant modifiedAt, String etag)
-        implements Serializable {}
+        implements Serializable {
+
+    /** Whether the other, which may be null, is this file with the content that it has now. */
+    public boolean isSameContent(VideoFile other) {
+        return other != null
+                && uri.equals(other.uri)
+                && bytes == other.bytes
+                && (etag == null ? modifiedAt.equals(other.modifiedAt) : Objects.equals(etag, other.etag));
+    }
+}

@@ -34,12 +34,22 @@ public final class InputListing {
 
     private final Path output;
     private final Configuration hadoop;
+    private final Seen seen;
     private final Map<String, VideoFile> videos = new LinkedHashMap<>();
     private final List<String> ignored = new ArrayList<>();
 
-    private InputListing(Path output, Configuration hadoop) {
+    private InputListing(Path output, Configuration hadoop, Seen seen) {
         this.output = output;
         this.hadoop = hadoop;
+        this.seen = seen;
+    }
+
+    /** What looks at the same inputs remember, so that files without a video's extension are opened once. */
+    public static final class Seen {
+
+        private record Head(long bytes, long modifiedMillis, boolean video) {}
+
+        private final Map<Path, Head> heads = new HashMap<>();
     }
 
     /**
@@ -59,7 +69,18 @@ public final class InputListing {
      * @throws FailedException when a filesystem does not answer or refuses
      */
     public static Listed list(List<String> inputs, Path output, Configuration hadoop) {
-        InputListing listing = new InputListing(output, hadoop);
+        return list(inputs, new InputListing(output, hadoop, null));
+    }
+
+    /**
+     * Lists inputs that are looked at again and again. A glob that matches nothing yet, and a prefix of an object store
+     * without objects, hold nothing; the rest is as for {@link #list(List, Path, Configuration)}.
+     */
+    public static Listed look(List<String> inputs, Path output, Configuration hadoop, Seen seen) {
+        return list(inputs, new InputListing(output, hadoop, seen));
+    }
+
+    private static Listed list(List<String> inputs, InputListing listing) {
         for (String input : inputs) {
             try {
                 listing.add(input);
@@ -98,6 +119,9 @@ public final class InputListing {
         }
         FileStatus[] matches = files.globStatus(path);
         if (matches == null || matches.length == 0) {
+            if (seen != null && (matches != null || files.getScheme().startsWith("s3"))) {
+                return; // yet
+            }
             throw new FileNotFoundException(input);
         }
         for (FileStatus match : matches) {
@@ -149,6 +173,18 @@ public final class InputListing {
     }
 
     private boolean startsLikeVideo(FileStatus status) {
+        if (seen == null) {
+            return readsLikeVideo(status);
+        }
+        Seen.Head head = seen.heads.get(status.getPath());
+        if (head == null || head.bytes != status.getLen() || head.modifiedMillis != status.getModificationTime()) {
+            head = new Seen.Head(status.getLen(), status.getModificationTime(), readsLikeVideo(status));
+            seen.heads.put(status.getPath(), head);
+        }
+        return head.video;
+    }
+
+    private boolean readsLikeVideo(FileStatus status) {
         byte[] head = new byte[HEAD_BYTES];
         try (HadoopRanges ranges =
                 HadoopRanges.open(status.getPath(), status.getLen(), HadoopRanges.Access.RANDOM, hadoop)) {
