@@ -1,5 +1,8 @@
 package videolab.cli;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /** Where commands keep what the next start needs, unless an option says otherwise: {@code .lab} in the current folder. */
 public final class LabFolder {
 
@@ -7,4 +10,9 @@ public final class LabFolder {
     public static final String VARIABLE = "${env:VIDEO_LAB_FOLDER:-.lab}";
 
     private LabFolder() {}
+
+    /** The same, as a path. */
+    public static Path path() {
+        return Path.of(Optional.ofNullable(System.getenv("VIDEO_LAB_FOLDER")).orElse(".lab"));
+    }
 }

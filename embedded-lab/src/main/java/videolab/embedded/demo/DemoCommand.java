@@ -15,9 +15,11 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.LabCommandLine;
+import videolab.cli.LabFolder;
 import videolab.cli.ProcessFolder;
 import videolab.cli.StopSignal;
 import videolab.cli.SummaryOption;
@@ -29,6 +31,7 @@ import videolab.processor.faces.AnalyzerSettings;
 import videolab.processor.faces.DetectorSettings;
 import videolab.processor.faces.FaceOptions;
 import videolab.processor.faces.crops.CropStoreSettings;
+import videolab.processor.models.ModelFile;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.SparkStop;
 import videolab.processor.spark.files.LocalRoot;
@@ -52,6 +55,7 @@ import videolab.source.mock.MockScene;
             "  ./lab demo                                # until Ctrl-C",
             "  ./lab demo --input webcam                 # your own face",
             "  ./lab demo --input clip.mp4 --seconds 20  # a file, repeated",
+            "  ./lab demo --library                      # also labels, a report and the Library view of sample-media",
             "  ./lab demo --seconds 60 --headless --summary json",
             "",
             "Exit code 1: no frame was published, a published frame has neither a result nor a reject, or a query failed.",
@@ -109,6 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--lines", description = "Print one line per frame instead of a panel (always so in a pipe).")
     private boolean lines;
 
+    @Tuning
     @Option(names = "--headless", description = "Print only progress and the summary.")
     private boolean headless;
 
@@ -132,6 +137,16 @@ public final class DemoCommand implements Callable<Integer> {
             description =
                     "Keep face crops, Kafka log and checkpoints in this folder (default: no crops, and a temporary folder).")
     private Path data;
+
+    @Option(
+            names = "--library",
+            paramLabel = "DIR",
+            arity = "0..1",
+            fallbackValue = DemoLibrary.SAMPLES,
+            description =
+                    "First process the videos of this folder (sample-media if none is named) into labels and a report,"
+                            + " in --data or .lab, and show them in the page's Library view.")
+    private Path library;
 
     @Tuning
     @Option(
@@ -182,15 +197,24 @@ public final class DemoCommand implements Callable<Integer> {
             LocalRoot.requireOwn("--data", data.toAbsolutePath().toString(), List.of("kafka", "checkpoint"));
         }
         AnalyzerSettings analyzer = faceOptions.settings();
+        DemoLibrary shelf = library == null ? null : shelf();
         double rate = framesPerSecond(analyzer);
         List<FrameSource> sources = sources(rate);
         print(spec.commandLine().getErr(), frameRateNotice(rate));
+        if (shelf != null && !shelf.make(spec.commandLine().getErr(), LOG::info)) {
+            sources.forEach(FrameSource::close);
+            return LabCommandLine.DONE;
+        }
         // Around everything: after Ctrl-C the summary is still printed and the folder deleted.
         try (StopSignal stop = SparkStop.install()) {
             stop.announceBy(LOG::info); // above the panel
             Path folder = data == null ? Files.createTempDirectory(ProcessFolder.get(), "demo") : data.toAbsolutePath();
             try {
-                return run(new LabRun.Settings(folder, faces(), kafkaPort, when, analyzer, audience), sources, stop);
+                return run(
+                        new LabRun.Settings(folder, faces(), kafkaPort, when, analyzer, audience),
+                        sources,
+                        shelf,
+                        stop);
             } finally {
                 if (data == null) {
                     FileUtils.deleteDirectory(folder.toFile());
@@ -206,7 +230,25 @@ public final class DemoCommand implements Callable<Integer> {
                         new CropStoreSettings(folder.toAbsolutePath().toString(), CropStoreSettings.DEFAULT_KEEP));
     }
 
-    private int run(LabRun.Settings settings, List<FrameSource> sources, StopSignal stop) throws Exception {
+    /** With the detector of the demo, and persons where their detector's model is there. */
+    private DemoLibrary shelf() {
+        List<String> options = new ArrayList<>();
+        for (String name : List.of("--detector", "--detect-size", "--models", "--no-emotion")) {
+            OptionSpec option = spec.findOption(name);
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                options.add(name.equals("--no-emotion") ? name : name + "=" + option.getValue());
+            }
+        }
+        if (ModelFile.PERSON.state(faceOptions.modelsFolder()) == ModelFile.State.GENUINE) {
+            options.add("--labels=faces,person");
+        }
+        Path output =
+                (data == null ? LabFolder.path() : data).resolve("library").toAbsolutePath();
+        return new DemoLibrary(library, output, options);
+    }
+
+    private int run(LabRun.Settings settings, List<FrameSource> sources, DemoLibrary shelf, StopSignal stop)
+            throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         List<DemoHandler> handlers = new ArrayList<>();
@@ -215,7 +257,8 @@ public final class DemoCommand implements Callable<Integer> {
         LatestWindow latest = new LatestWindow();
         handlers.add(latest);
         if (page) {
-            handlers.add(new DemoPage(pagePort, new ProgressLog(shown::progress)));
+            handlers.add(new DemoPage(
+                    pagePort, Optional.ofNullable(shelf).map(DemoLibrary::folder), new ProgressLog(shown::progress)));
         }
         Demo demo = new Demo(settings, duration, handlers);
         Optional<DemoSummary> result = demo.run(sources, stop);
@@ -226,6 +269,7 @@ public final class DemoCommand implements Callable<Integer> {
         DemoVerdict verdict = DemoVerdict.of(result.get(), asked(settings.analyzer(), stop));
         if (summary.json()) {
             print(err, verdict.sentences());
+            print(err, report(shelf));
             print(out, List.of(Json.line(result.get())));
         } else {
             print(out, List.of(DemoReport.of(result.get())));
@@ -233,11 +277,16 @@ public final class DemoCommand implements Callable<Integer> {
             print(err, verdict.sentences());
             print(out, List.of(""));
             print(out, NextSteps.of(data == null ? null : settings.data(), input != null, audience));
+            print(out, report(shelf));
         }
         if (demo.failure().isPresent()) {
             throw demo.failure().get();
         }
         return verdict.exitCode();
+    }
+
+    private static List<String> report(DemoLibrary shelf) {
+        return shelf == null ? List.of() : List.of("The library's report: " + shelf.report());
     }
 
     private static void print(PrintWriter writer, List<String> lines) {

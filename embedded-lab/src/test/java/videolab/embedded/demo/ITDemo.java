@@ -75,7 +75,7 @@ class ITDemo {
             assertThat(audience.at("/last/unique_viewers").asInt()).isPositive();
         }
 
-        // A second start on the same folder goes on with its log and checkpoint.
+        // A second start on the same folder goes on with its log and checkpoint, here with the library of sample-media.
         Run second = demo(
                 "--seconds",
                 "5",
@@ -87,12 +87,19 @@ class ITDemo {
                 "haar",
                 "--max-age",
                 "60s",
-                "--no-audience");
+                "--no-audience",
+                "--library",
+                "--page-port",
+                "0");
 
         assertThat(second.exitCode()).as(second.err()).isZero();
         assertThat(second.out())
                 .contains("camera-0", "camera-1", "against the drawing")
                 .doesNotContain("audience");
+        Path report = data.resolve("library/report/index.html");
+        assertThat(second.out()).endsWith("The library's report: " + report.toUri() + System.lineSeparator());
+        assertThat(report).content().contains("crowd.mp4", "small-and-tilted.mp4");
+        assertThat(second.out() + second.err()).contains("/#library");
         assertThat(folder.toFile().list()).containsExactly("my data");
     }
 

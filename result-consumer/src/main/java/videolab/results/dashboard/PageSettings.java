@@ -73,4 +73,9 @@ public record PageSettings(
                 Optional.empty(),
                 Optional.empty());
     }
+
+    /** The same with a library's view, or without. */
+    public PageSettings with(Optional<LibraryFolder> shown) {
+        return new PageSettings(host, port, token, publishedOn, blur, embedFrom, shown, collector);
+    }
 }

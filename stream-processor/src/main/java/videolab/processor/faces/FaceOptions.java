@@ -57,6 +57,11 @@ public final class FaceOptions {
         return settings;
     }
 
+    /** The folder of model files. */
+    public Path modelsFolder() {
+        return detector.modelsFolder();
+    }
+
     private ExpressionSettings expressions() {
         if (noEmotion) {
             return ExpressionSettings.none();
