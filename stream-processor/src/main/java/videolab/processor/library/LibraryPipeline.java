@@ -50,7 +50,7 @@ final class LibraryPipeline {
         this.spark = spark;
         this.settings = settings;
         this.assembler = new VideoAssembler(settings.sampling(), run);
-        this.work = new PartWork(settings.sampling(), settings.hadoop());
+        this.work = new PartWork(settings.sampling(), settings.hadoop(), settings.output());
     }
 
     /** The run was stopped; what was accepted before is whole. */

@@ -8,8 +8,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
+import videolab.contract.VideoMetadataFile;
 import videolab.media.FfmpegException;
 import videolab.media.SeekableBytes;
 import videolab.media.StoredVideo;
@@ -17,6 +19,7 @@ import videolab.processor.library.assembly.Probed;
 import videolab.processor.library.assembly.VideoFile;
 import videolab.processor.library.inputs.HadoopRanges;
 import videolab.processor.library.inputs.HadoopSettings;
+import videolab.processor.library.inputs.InputListing;
 import videolab.processor.library.inputs.Refusals;
 import videolab.processor.library.planning.Part;
 import videolab.processor.library.sampling.PartAnalyzer;
@@ -33,9 +36,16 @@ final class PartWork implements Serializable {
 
     private final SamplingSettings sampling;
     private final Map<String, String> hadoop;
+    private final String output;
 
-    /** @param hadoop settings of Hadoop's filesystems beside the class path's */
-    PartWork(SamplingSettings sampling, Map<String, String> hadoop) {
+    /**
+     * A task's work.
+     *
+     * @param hadoop settings of Hadoop's filesystems beside the class path's
+     * @param output the library's root
+     */
+    PartWork(SamplingSettings sampling, Map<String, String> hadoop, String output) {
+        this.output = output;
         this.sampling = sampling;
         this.hadoop = hadoop;
     }
@@ -68,17 +78,29 @@ final class PartWork implements Serializable {
         return probed;
     }
 
-    private static Probed probe(VideoFile file, Configuration configuration) {
+    /** What the Lambda function, or an earlier run, has written down of this object as it is; null where it has not. */
+    private Probed known(VideoFile file, Configuration configuration) {
+        if (file.etag() == null) {
+            return null;
+        }
+        Path metadata = new Path(InputListing.path(output), VideoMetadataFile.name(file.key()));
+        try (FSDataInputStream in = metadata.getFileSystem(configuration).open(metadata)) {
+            VideoMetadataFile told = VideoMetadataFile.read(in.readAllBytes());
+            return told.isOf(file.bytes(), file.etag()) ? Probed.of(told) : null;
+        } catch (IOException | RuntimeException e) { // then the video itself tells
+            return null;
+        }
+    }
+
+    private Probed probe(VideoFile file, Configuration configuration) {
+        Probed known = known(file, configuration);
+        if (known != null) {
+            return known;
+        }
         try (HadoopRanges ranges =
                         HadoopRanges.open(path(file), file.bytes(), HadoopRanges.Access.RANDOM, configuration);
                 StoredVideo video = StoredVideo.open(untilKilled(ranges))) {
-            return new Probed(
-                    video.metadata(),
-                    null,
-                    video.isSeekable(),
-                    video.keyFrameDistanceMicros(),
-                    video.frameMicros(),
-                    video.hasOwnDuration());
+            return Probed.of(video);
         } catch (FfmpegException e) {
             return Probed.failed(e.getMessage());
         } catch (IOException | RuntimeException e) {

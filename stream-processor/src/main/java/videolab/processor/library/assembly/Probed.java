@@ -2,6 +2,8 @@ package videolab.processor.library.assembly;
 
 import java.io.Serializable;
 import videolab.contract.VideoMetadata;
+import videolab.contract.VideoMetadataFile;
+import videolab.media.StoredVideo;
 
 /**
  * What opening a video told.
@@ -21,6 +23,36 @@ public record Probed(
         long frameMicros,
         boolean ownDuration)
         implements Serializable {
+
+    /** What another reader of the file has written down; null where that was an older version. */
+    public static Probed of(VideoMetadataFile file) {
+        VideoMetadataFile.Probe probe = file.probe();
+        return probe == null || file.metadata() == null
+                ? null
+                : new Probed(
+                        file.metadata(),
+                        null,
+                        probe.seekable(),
+                        probe.keyFrameMicros(),
+                        probe.frameMicros(),
+                        probe.ownDuration());
+    }
+
+    /** What an open video tells. */
+    public static Probed of(StoredVideo video) {
+        return new Probed(
+                video.metadata(),
+                null,
+                video.isSeekable(),
+                video.keyFrameDistanceMicros(),
+                video.frameMicros(),
+                video.hasOwnDuration());
+    }
+
+    /** As it is written down. */
+    public VideoMetadataFile.Probe probe() {
+        return new VideoMetadataFile.Probe(seekable, keyFrameMicros, frameMicros, ownDuration);
+    }
 
     public static Probed failed(String why) {
         return new Probed(null, why, false, Long.MAX_VALUE, 0, false);

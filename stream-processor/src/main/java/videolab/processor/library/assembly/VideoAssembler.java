@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import videolab.contract.ContentTypes;
 import videolab.contract.VideoMetadata;
 import videolab.processor.library.actions.Action;
 import videolab.processor.library.actions.ActionDetector;
@@ -53,7 +54,7 @@ public final class VideoAssembler {
     /** The row of a video that could not be worked. */
     public VideoResult failed(VideoFile file, Probed probed, String reason, Instant now) {
         VideoRow row = row(file, probed, "failed", reason, 0, 0, 0, null, null, null, now);
-        return new VideoResult(row, List.of(), List.of(), List.of(), Map.of(), null);
+        return new VideoResult(row, List.of(), List.of(), List.of(), Map.of(), null, probed);
     }
 
     /**
@@ -140,7 +141,7 @@ public final class VideoAssembler {
                 sheet == null ? null : "sheets/" + file.video() + ".jpg",
                 detectors,
                 now);
-        return new VideoResult(row, labels, segments, shotRows, thumbnails, sheet);
+        return new VideoResult(row, labels, segments, shotRows, thumbnails, sheet, probed);
     }
 
     /** How much of the video is missing or damaged, which no decoder says by itself. */

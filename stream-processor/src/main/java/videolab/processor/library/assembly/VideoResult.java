@@ -12,6 +12,7 @@ import videolab.processor.library.assembly.Rows.VideoRow;
  *
  * @param thumbnails JPEG files by their names in the video's folder of thumbnails
  * @param sheet the contact sheet as JPEG; null if there is none
+ * @param probed what opening the file told
  */
 public record VideoResult(
         VideoRow video,
@@ -19,4 +20,5 @@ public record VideoResult(
         List<SegmentRow> segments,
         List<ShotRow> shots,
         Map<String, byte[]> thumbnails,
-        byte[] sheet) {}
+        byte[] sheet,
+        Probed probed) {}

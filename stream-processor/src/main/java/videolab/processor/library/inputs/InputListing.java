@@ -2,8 +2,6 @@ package videolab.processor.library.inputs;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
@@ -20,7 +17,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import videolab.cli.FailedException;
 import videolab.cli.UsageException;
-import videolab.processor.library.assembly.ContentTypes;
+import videolab.contract.ContentTypes;
+import videolab.contract.VideoId;
 import videolab.processor.library.assembly.VideoFile;
 
 /**
@@ -203,14 +201,8 @@ public final class InputListing {
     }
 
     private void addVideo(FileStatus status, String key) throws IOException {
-        URI address = status.getPath().toUri();
-        String uri = address.toString();
-        if (address.getUserInfo() != null) {
-            uri = uri.replaceFirst("//[^/@]*@", "//");
-        }
-        String identity = uri.replaceFirst("\\?.*$", "");
-        String video =
-                DigestUtils.sha256Hex(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+        String uri = VideoId.withoutUserInfo(status.getPath().toUri().toString());
+        String video = VideoId.of(uri);
         String etag = status instanceof EtagSource tagged ? tagged.getEtag() : null;
         videos.putIfAbsent(
                 video,

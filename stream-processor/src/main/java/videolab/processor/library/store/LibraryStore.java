@@ -27,6 +27,8 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.contract.Json;
+import videolab.contract.VideoMetadataFile;
+import videolab.processor.library.assembly.Rows.VideoRow;
 import videolab.processor.library.assembly.VideoFile;
 import videolab.processor.library.assembly.VideoResult;
 
@@ -164,22 +166,18 @@ public final class LibraryStore implements AutoCloseable {
             files.put(result.video().sheet(), result.sheet());
         }
         if (result.video().metadata() != null) {
-            JsonNode row = Json.mapper().valueToTree(result.video());
-            ObjectNode metadata = Json.mapper().createObjectNode();
-            for (String name : List.of(
-                    "video_key",
-                    "content_type",
-                    "content_length",
-                    "video",
-                    "uri",
-                    "modified_at",
-                    "etag",
-                    "VideoMetadata")) {
-                metadata.set(name, row.get(name));
-            }
-            files.put(
-                    "metadata/" + OutputFiles.safe(result.video().videoKey()) + ".json",
-                    (metadata.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+            VideoRow row = result.video();
+            VideoMetadataFile metadata = new VideoMetadataFile(
+                    row.videoKey(),
+                    row.contentType(),
+                    row.contentLength(),
+                    row.video(),
+                    row.uri(),
+                    row.modifiedAt(),
+                    row.etag(),
+                    row.metadata(),
+                    result.probed() == null ? null : result.probed().probe());
+            files.put(VideoMetadataFile.name(row.videoKey()), metadata.bytes());
         }
     }
 

@@ -130,20 +130,4 @@ public final class OutputFiles {
     Configuration hadoop() {
         return hadoop;
     }
-
-    /** A path whose parts no filesystem takes for anything else: a colon and a percent sign are encoded. */
-    static String safe(String path) {
-        StringBuilder safe = new StringBuilder();
-        for (String part : path.split("/")) {
-            if (part.isEmpty()) {
-                continue;
-            }
-            String encoded = part.replace("%", "%25").replace(":", "%3A").replace("\\", "%5C");
-            if (part.equals(".") || part.equals("..")) {
-                encoded = part.replace(".", "%2E");
-            }
-            safe.append(safe.isEmpty() ? "" : "/").append(encoded);
-        }
-        return safe.toString();
-    }
 }

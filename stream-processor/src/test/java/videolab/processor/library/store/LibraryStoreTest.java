@@ -196,7 +196,7 @@ class LibraryStoreTest {
                 new SegmentLabel("Person", 90.5, List.of()),
                 labels,
                 null);
-        return new VideoResult(video, rows, List.of(segment), List.of(), Map.of(), null);
+        return new VideoResult(video, rows, List.of(segment), List.of(), Map.of(), null, null);
     }
 
     private List<String> lines(String table) throws IOException {

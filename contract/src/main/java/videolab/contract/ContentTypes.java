@@ -1,4 +1,4 @@
-package videolab.processor.library.assembly;
+package videolab.contract;
 
 import java.util.Locale;
 import java.util.Map;
