@@ -15,8 +15,9 @@ COPY media/pom.xml media/
 COPY video-source/pom.xml video-source/
 COPY stream-processor/pom.xml stream-processor/
 COPY result-consumer/pom.xml result-consumer/
-# Not built here, but the parent names it.
+# Not built here, but the parent names them.
 COPY embedded-lab/pom.xml embedded-lab/
+COPY lambda/pom.xml lambda/
 # Packaging nothing needs all that packaging needs. Our own jars are empty yet: they come from the next stage.
 RUN mvn package -pl video-source,stream-processor,result-consumer -am \
   && rm -f */target/*.jar */target/lib/contract-*.jar */target/lib/cli-*.jar */target/lib/media-*.jar
