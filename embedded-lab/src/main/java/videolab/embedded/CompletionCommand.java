@@ -56,7 +56,10 @@ public final class CompletionCommand implements Callable<Integer> {
         CommandSpec search =
                 process.getCommandSpec().removeSubcommand("library-search").getCommandSpec();
         add(lab, "process", process);
-        lab.addSubcommand("library", CommandSpec.create().addSubcommand("search", search));
+        CommandSpec upload =
+                process.getCommandSpec().removeSubcommand("library-upload").getCommandSpec();
+        lab.addSubcommand(
+                "library", CommandSpec.create().addSubcommand("search", search).addSubcommand("upload", upload));
         CommandLine results = LabCommandLine.of(new ResultConsumer());
         results.getCommandSpec().removeSubcommand("topics");
         add(lab, "results", results);

@@ -8,9 +8,10 @@ import videolab.processor.faces.FacesCommand;
 import videolab.processor.library.LibraryCommand;
 import videolab.processor.library.report.LibraryReportCommand;
 import videolab.processor.library.search.LibrarySearchCommand;
+import videolab.processor.library.upload.LibraryUploadCommand;
 import videolab.processor.models.ModelsCommand;
 
-/** {@code java -jar stream-processor.jar audience|cdn|faces|library|library-report|library-search|models …} */
+/** {@code java -jar stream-processor.jar audience|cdn|faces|library|library-report|library-search|library-upload|models …} */
 @Command(
         name = "./lab process",
         description = "Runs a pipeline of the lab on Spark.",
@@ -22,6 +23,7 @@ import videolab.processor.models.ModelsCommand;
             LibraryCommand.class,
             LibraryReportCommand.class,
             LibrarySearchCommand.class,
+            LibraryUploadCommand.class,
             ModelsCommand.class
         })
 public final class StreamProcessor {

@@ -3,7 +3,14 @@ package videolab.processor.library.inputs;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import videolab.cli.FromEnvironment;
 import videolab.cli.Tuning;
 import videolab.processor.spark.files.NioHadoopLocal;
@@ -23,6 +30,27 @@ public final class S3Options {
                     "Object store other than Amazon's, such as MinIO (AWS_ENDPOINT_URL_S3; default: none). Its URLs then"
                             + " carry the bucket in the path.")
     private String endpoint;
+
+    /** The AWS SDK's own client, with its usual chain of credentials. To be closed. */
+    public S3Client client() {
+        boolean other = endpoint != null && !endpoint.isBlank();
+        S3ClientBuilder client = S3Client.builder()
+                .forcePathStyle(other)
+                // Wherever the bucket is: the region need not be set.
+                .crossRegionAccessEnabled(!other)
+                .region(Region.of(Stream.of("AWS_REGION", "AWS_DEFAULT_REGION")
+                        .map(System::getenv)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse("us-east-1")))
+                // MD5 goes with each request; other stores may not know the newer checksums.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        if (other) {
+            client.endpointOverride(URI.create(endpoint));
+        }
+        return client.build();
+    }
 
     /** By Hadoop's names; those that {@code spark-submit} passes on win. */
     public Map<String, String> settings() {
