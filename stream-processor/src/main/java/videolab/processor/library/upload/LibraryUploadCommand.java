@@ -54,6 +54,7 @@ public final class LibraryUploadCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE... s3a://BUCKET/FOLDER/",
+            hideParamSyntax = true,
             arity = "2..*",
             description =
                     "Files, then the bucket's folder. Without the last slash it is the name of one file's object.")
