@@ -2,6 +2,7 @@ package videolab.embedded.bench;
 
 import picocli.CommandLine.Command;
 import videolab.embedded.bench.faces.BenchFacesCommand;
+import videolab.embedded.bench.library.BenchLibraryCommand;
 import videolab.embedded.bench.page.BenchPageCommand;
 
 /** {@code ./lab bench …} */
@@ -13,6 +14,7 @@ import videolab.embedded.bench.page.BenchPageCommand;
             BenchAudienceCommand.class,
             BenchCollectorCommand.class,
             BenchFacesCommand.class,
+            BenchLibraryCommand.class,
             BenchPageCommand.class
         })
 public final class BenchCommand {}

@@ -19,6 +19,7 @@ import videolab.cli.LabCommandLine;
 import videolab.cli.StopSignal;
 import videolab.cli.SummaryOption;
 import videolab.cli.Tuning;
+import videolab.cli.UsageException;
 import videolab.contract.Topics;
 import videolab.processor.library.inputs.HadoopSettings;
 import videolab.processor.library.inputs.InputListing;
@@ -26,6 +27,7 @@ import videolab.processor.library.inputs.InputListing.Listed;
 import videolab.processor.library.inputs.Refusals;
 import videolab.processor.library.inputs.S3Options;
 import videolab.processor.library.report.LibraryCatalog;
+import videolab.processor.library.sampling.SamplingSettings;
 import videolab.processor.library.store.LibraryStore;
 import videolab.processor.spark.LabSpark;
 import videolab.processor.spark.SparkStop;
@@ -111,6 +113,17 @@ public final class LibraryCommand implements Callable<Integer> {
 
     @Mixin
     private SummaryOption summary;
+
+    /**
+     * What is done with each video by these options of the command, for callers that do it in a loop of their own.
+     *
+     * @throws UsageException when an option or a model file is wrong
+     */
+    public static SamplingSettings sampling(String... options) {
+        LibraryOptions parsed = new LibraryOptions();
+        LabCommandLine.of(parsed).parseArgs(options);
+        return parsed.settings();
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
