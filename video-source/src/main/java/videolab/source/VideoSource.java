@@ -6,6 +6,7 @@ import videolab.source.command.CdnLogsCommand;
 import videolab.source.command.CollectCommand;
 import videolab.source.command.FileCommand;
 import videolab.source.command.ImagesCommand;
+import videolab.source.command.LogsCommand;
 import videolab.source.command.MockCommand;
 import videolab.source.command.RenderCommand;
 import videolab.source.command.StreamCommand;
@@ -26,6 +27,7 @@ import videolab.source.command.WebcamCommand;
             RenderCommand.class,
             ViewersCommand.class,
             CdnLogsCommand.class,
+            LogsCommand.class,
             CollectCommand.class
         },
         footer = {

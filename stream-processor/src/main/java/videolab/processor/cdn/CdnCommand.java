@@ -78,7 +78,7 @@ public final class CdnCommand implements Callable<Integer> {
             names = "--log-format",
             paramLabel = "FORMAT",
             description =
-                    "edgecast, cloudfront-rt, cloudfront-std, akamai-ds2 or nginx; applies to records without a format header (default: detected per record).")
+                    "edgecast, cloudfront-rt, cloudfront-std, akamai-ds2, nginx, nginx-json, combined, cloudflare, fastly, google-media-cdn or aws-alb; applies to records without a format header (default: detected per record).")
     private String logFormat;
 
     @Tuning

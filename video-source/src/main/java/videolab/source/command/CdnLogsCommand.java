@@ -25,7 +25,10 @@ import videolab.source.publish.TimedRecord;
 /** Access logs of content delivery networks, whose sums are known. */
 @Command(
         name = "cdn-logs",
-        description = "Publishes simulated access logs of CDNs in their vendors' formats.",
+        description = {
+            "Publishes simulated access logs of CDNs in their vendors' formats.",
+            "For logs that you have in files: ./lab source logs."
+        },
         footer = {
             "",
             "Examples:",

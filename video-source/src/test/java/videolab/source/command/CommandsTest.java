@@ -107,6 +107,12 @@ class CommandsTest {
                 "stream http://host/x --rtsp-transport udp|--rtsp-transport is 'udp', but the URL http://host/x is not RTSP",
                 "render clip.mp4 --count 5 --seconds 5|give one",
                 "render clip.mp4 --count 0|1 or more is expected",
+                "logs --log-format nginx|FILE",
+                "logs pom.xml|--log-format",
+                "logs pom.xml --log-format apache|--log-format is 'apache', but one of edgecast, cloudfront-rt",
+                "logs nowhere.log --log-format nginx|file 'nowhere.log' cannot be read: it does not exist",
+                "logs src --log-format nginx|file 'src' cannot be read: it is a folder",
+                "logs pom.xml --log-format nginx --speed fast|'fast' is not a speed",
             })
     void wrongUsageIsOneSentenceAndExitCode2(String args, String sentence) {
         Run run = Run.of(args == null ? new String[0] : args.split(" "));
