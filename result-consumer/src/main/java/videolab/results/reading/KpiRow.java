@@ -55,6 +55,12 @@ public record KpiRow(
         return new KpiRow(topic, offset, writtenAt, key, table, windowStart, windowEnd, emittedAt, rest);
     }
 
+    /** The same with another number, which its writer does not know. */
+    public KpiRow with(String column, long number) {
+        ObjectNode more = fields.deepCopy().put(column, number);
+        return new KpiRow(topic, offset, writtenAt, key, table, windowStart, windowEnd, emittedAt, more);
+    }
+
     public static boolean isSketch(String column) {
         return column.endsWith(SKETCH);
     }

@@ -25,6 +25,18 @@ public record KpiWindow(String topic, Instant start, Instant end, List<KpiRow> r
         return rows.stream().filter(row -> isOverall(row.table())).findFirst();
     }
 
+    /** The same with another number in the row about everything. */
+    public KpiWindow with(String column, long number) {
+        return new KpiWindow(
+                topic,
+                start,
+                end,
+                rows.stream()
+                        .map(row -> isOverall(row.table()) ? row.with(column, number) : row)
+                        .toList(),
+                again);
+    }
+
     /** The row about everything is there in each topic, under its own name: {@code overall}, {@code cdn-overall}. */
     static boolean isOverall(String table) {
         return table.equals(OVERALL) || table.endsWith("-" + OVERALL);

@@ -176,6 +176,29 @@ public final class RecordReader implements AutoCloseable {
         });
     }
 
+    /**
+     * How many records a topic has of a range of time, by their timestamps and without reading them.
+     *
+     * @param topic any; 0 where there is none of the name
+     * @throws FailedException when the broker refuses to tell
+     */
+    public long count(String topic, Instant from, Instant until) {
+        long[] count = {0};
+        whilePolling(() -> {
+            List<PartitionInfo> infos = consumer.partitionsFor(topic);
+            Set<TopicPartition> all = new HashSet<>();
+            for (PartitionInfo info : infos == null ? List.<PartitionInfo>of() : infos) {
+                all.add(new TopicPartition(topic, info.partition()));
+            }
+            Map<TopicPartition, Long> ends = all.isEmpty() ? Map.of() : consumer.endOffsets(all);
+            Map<TopicPartition, Long> begins = all.isEmpty() ? Map.of() : offsetsSince(from, all);
+            Map<TopicPartition, Long> overs = all.isEmpty() ? Map.of() : offsetsSince(until, all);
+            ends.forEach((partition, end) ->
+                    count[0] += overs.getOrDefault(partition, end) - begins.getOrDefault(partition, end));
+        });
+        return Math.max(0, count[0]);
+    }
+
     private boolean whilePolling(Runnable reading) {
         polling.lock();
         try {

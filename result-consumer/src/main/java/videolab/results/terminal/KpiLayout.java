@@ -22,6 +22,11 @@ final class KpiLayout {
 
     private static final List<String> TABLES = List.of("overall", "geo", "device", "content", "cdn", "cdn-overall");
 
+    /** No column of the row: it is counted on {@code rejected-events}. */
+    static final String REJECTED = "rejected";
+
+    private static final KpiColumn REJECTS = KpiColumn.of("rejects", REJECTED);
+
     private static final List<KpiColumn> AUDIENCE_COLUMNS = List.of(
             KpiColumn.of("viewers", "concurrent_viewers"),
             KpiColumn.of("attempts", "attempts"),
@@ -57,7 +62,8 @@ final class KpiLayout {
             KpiColumn.of("repeats dropped", "duplicates"),
             KpiColumn.of("late dropped", "late"),
             KpiColumn.of("after the end", "after_end"),
-            KpiColumn.of("over the limit", "over_limit"));
+            KpiColumn.of("over the limit", "over_limit"),
+            REJECTS);
 
     private static final List<KpiColumn> CDN_COLUMNS = List.of(
             KpiColumn.of("requests", "requests"),
@@ -85,7 +91,8 @@ final class KpiLayout {
             KpiColumn.of("incomplete", "incomplete_ratio"),
             KpiColumn.of("TTFB miss p50", "ttfb_miss_p50_ms"),
             KpiColumn.of("TTFB miss p95", "ttfb_miss_p95_ms"),
-            KpiColumn.of("long responses", "long_response_ratio"));
+            KpiColumn.of("long responses", "long_response_ratio"),
+            REJECTS);
 
     private static final Map<String, List<KpiColumn>> COLUMNS =
             Map.of(Topics.AUDIENCE_KPIS.name(), AUDIENCE_COLUMNS, Topics.CDN_KPIS.name(), CDN_COLUMNS);
@@ -96,7 +103,8 @@ final class KpiLayout {
     private static final List<KpiColumn> LOST = List.of(
             KpiColumn.of("late", "late"),
             KpiColumn.of("after the end", "after_end"),
-            KpiColumn.of("over the limit", "over_limit"));
+            KpiColumn.of("over the limit", "over_limit"),
+            REJECTS);
 
     /** A smaller share of lost events is what networks do. */
     private static final double SHOWN_SHARE = 0.01;
@@ -105,6 +113,7 @@ final class KpiLayout {
         // A name that is not in the contract would be shown as missing.
         Stream.of(AUDIENCE_COLUMNS, AUDIENCE_NUMBERS, CDN_COLUMNS, CDN_NUMBERS, LOST)
                 .flatMap(List::stream)
+                .filter(column -> !column.equals(REJECTS))
                 .forEach(column -> KpiColumns.measure(column.column()));
     }
 
@@ -113,6 +122,7 @@ final class KpiLayout {
     /** The shares of a window's events that were dropped, each where it is over 1 %. */
     static List<String> lost(KpiRow row) {
         double all = known(row, "events")
+                + known(row, "log_lines")
                 + LOST.stream()
                         .mapToDouble(column -> known(row, column.column()))
                         .sum();

@@ -56,6 +56,11 @@ public record KpiReport(Set<String> tables, int rows, boolean color) {
             lines.add("");
             block(table, tableRows, gutter).forEach(lines::add);
         });
+        List<String> lost = window.overall().map(KpiLayout::lost).orElse(List.of());
+        if (!lost.isEmpty()) {
+            lines.add("");
+            lines.add("in no other number: " + String.join(", ", lost));
+        }
         if (shown.values().stream().flatMap(List::stream).anyMatch(KpiRow::isSmallSample)) {
             lines.add("");
             lines.add(styled(SMALL + " a small sample: do not compare", Style.faint));

@@ -78,7 +78,7 @@ final class Kpis implements KpiHandler {
         if (!going) {
             return;
         }
-        windows.takeNew(clock.instant(), settings.windows()).forEach(this::show);
+        windows.takeNew(clock.instant(), settings.windows()).forEach(window -> show(window, reader));
         if (!shown) {
             if (!settings.follow()) {
                 throw new FailedException(nothing());
@@ -87,7 +87,7 @@ final class Kpis implements KpiHandler {
         }
         if (settings.follow()) {
             reader.follow(now -> {
-                windows.takeNew(now).forEach(this::show);
+                windows.takeNew(now).forEach(window -> show(window, reader));
                 return !isOver(begin) && !out.checkError();
             });
         }
@@ -110,7 +110,7 @@ final class Kpis implements KpiHandler {
         err.flush();
     }
 
-    private void show(KpiWindow window) {
+    private void show(KpiWindow window, RecordReader reader) {
         List<KpiRow> rows = window.rows().stream()
                 .filter(row -> settings.tables().isEmpty() || settings.tables().contains(row.table()))
                 .toList();
@@ -124,7 +124,8 @@ final class Kpis implements KpiHandler {
             if (shown) {
                 out.println();
             }
-            out.println(report.of(window, clock.instant()));
+            long rejected = reader.count(Topics.REJECTED_EVENTS.name(), window.start(), window.end());
+            out.println(report.of(window.with(KpiLayout.REJECTED, rejected), clock.instant()));
         }
         shown = true;
         out.flush();

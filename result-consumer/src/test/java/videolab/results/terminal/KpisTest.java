@@ -19,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import videolab.cli.FailedException;
 import videolab.contract.Json;
+import videolab.contract.Topics;
 import videolab.results.reading.KpiRows;
 import videolab.results.reading.RecordReader;
 import videolab.results.reading.RecordReaders;
@@ -46,6 +47,28 @@ class KpisTest {
                 .anyMatch(line -> line.startsWith("audience-kpis  2026-01-02 19:22:00–19:22:30 UTC"))
                 .anyMatch(line -> line.startsWith("cdn-kpis  2026-01-02 11:03:30–11:04:00 UTC"));
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void rejectsOfTheWindowsTimeAreCountedAndNamedFromOnePercentOn() {
+        FakeTopics topics = new FakeTopics(AUDIENCE, Topics.REJECTED_EVENTS.name());
+        Instant start = KpiRows.start(NOW_WINDOW);
+        for (int second : new int[] {-1, 0, 10, 29, 30}) {
+            topics.write(Topics.REJECTED_EVENTS.name(), start.plusSeconds(second), null, null);
+        }
+        ObjectNode row = fields("overall", NOW_WINDOW, "events", 190, "late", 2, "after_end", 5, "over_limit", 0);
+        topics.write(AUDIENCE, emitted(NOW_WINDOW), "o", Json.bytes(row));
+        KpisSettings settings = new KpisSettings(List.of(AUDIENCE), Set.of(), 1, 5, false, null, false, false);
+        Kpis kpis = new Kpis(settings, "host:1", new PrintWriter(out), new PrintWriter(err), CLOCK);
+        try (RecordReader reader = RecordReaders.open(topics, CLOCK, kpis.decoder())) {
+            kpis.run(reader);
+        }
+
+        // 190 + 2 + 5 + 3 = 200, of which 2 are 1 %.
+        assertThat(out.toString())
+                .contains("late dropped", "after the end", "over the limit")
+                .containsPattern("rejects +3\\b")
+                .contains("in no other number: after the end 2.5 %, rejects 1.5 %");
     }
 
     @Test
