@@ -92,6 +92,15 @@ public final class CdnCommand implements Callable<Integer> {
 
     @Tuning
     @Option(
+            names = "--akamai-fields",
+            paramLabel = "NAMES",
+            split = ",",
+            description =
+                    "Fields of structured DataStream 2 lines, in the stream's order, separated by commas and named as in its JSON (default: JSON alone, or a #Fields line).")
+    private List<String> akamaiFields = List.of();
+
+    @Tuning
+    @Option(
             names = "--sampling-rate",
             paramLabel = "FORMAT=RATE",
             split = ",",
@@ -164,7 +173,7 @@ public final class CdnCommand implements Callable<Integer> {
             rates.put(format("--sampling-rate", format), rate);
         });
         LogFormat assumed = logFormat == null ? null : format("--log-format", logFormat);
-        return new ReaderSettings(assumed, cloudFrontFields, rates);
+        return new ReaderSettings(assumed, cloudFrontFields, akamaiFields, rates);
     }
 
     private static LogFormat format(String option, String name) {
@@ -173,9 +182,15 @@ public final class CdnCommand implements Callable<Integer> {
                         () -> new UsageException(option, name, "one of " + LogFormat.wireNames() + " is expected"));
     }
 
+    /** Counted as requests, but neither as hits nor as misses. */
+    private static String unknownResults() {
+        Map<String, Long> counts = UnknownResults.snapshot();
+        return counts.isEmpty() ? "" : "; unknown cache results, by word: " + counts;
+    }
+
     private static String text(CdnSummary sums) {
         return "read " + sums.read() + " lines in " + sums.records() + " records, accepted " + sums.accepted()
                 + ", rejected " + sums.rejected() + ", late sums " + sums.late() + "; wrote " + sums.windows()
-                + " windows, " + sums.rows() + " rows";
+                + " windows, " + sums.rows() + " rows" + unknownResults();
     }
 }

@@ -80,6 +80,9 @@ final class CdnLines {
         @Override
         public void accepted(CdnRequest request) {
             accepted++;
+            if (request.unknownResult() != null) {
+                UnknownResults.count(request.cdn(), request.unknownResult());
+            }
             sums.add(request);
         }
 

@@ -42,7 +42,7 @@ class CdnPipelineTest {
             1,
             Duration.ofSeconds(30),
             Duration.ofSeconds(45),
-            new ReaderSettings(null, List.of(), Map.of(LogFormat.NGINX, 0.5)),
+            new ReaderSettings(null, List.of(), List.of(), Map.of(LogFormat.NGINX, 0.5)),
             new KpiStoreSettings(KafkaSettings.at("none"), "cdn-kpis", Optional.empty(), Set.of(FileFormat.JSON)));
 
     private static final List<String> REJECTED = new CopyOnWriteArrayList<>();

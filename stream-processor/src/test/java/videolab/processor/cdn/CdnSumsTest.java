@@ -29,7 +29,8 @@ class CdnSumsTest {
                 status == 0 && !abort,
                 !abort,
                 null,
-                1.0);
+                1.0,
+                null);
     }
 
     private static CdnKpis kpis(double samplingRate, List<CdnRequest> requests) {

@@ -38,9 +38,7 @@ final class AkamaiDs2 implements JsonLogs.Dialect {
         switch (text) {
             case "0" -> draft.outcome(CacheOutcome.MISS);
             case "1" -> draft.outcome(CacheOutcome.HIT);
-            default -> {
-                // Neither a hit nor a miss that docs/cdn.md knows.
-            }
+            default -> draft.unknownResult(text);
         }
     }
 

@@ -101,7 +101,7 @@ public final class CdnLogReader {
         double samplingRate = settings.samplingRate(format);
         return switch (format) {
             case EDGECAST -> new JsonLogs(new Edgecast(), format.cdn(), samplingRate);
-            case AKAMAI_DS2 -> new JsonLogs(new AkamaiDs2(), format.cdn(), samplingRate);
+            case AKAMAI_DS2 -> new AkamaiLogs(settings.akamaiFields(), format.cdn(), samplingRate);
             case CLOUDFRONT_RT -> CloudFront.realTime(settings.realTimeFields(), format.cdn(), samplingRate);
             case CLOUDFRONT_STD -> CloudFront.standard(format.cdn(), samplingRate);
             case NGINX -> new Nginx(format.cdn(), samplingRate);
@@ -128,6 +128,9 @@ public final class CdnLogReader {
         }
         if (first == '#') {
             int fields = text.indexOf("#Fields:");
+            if (fields >= 0 && line(text, fields).contains(AkamaiLogs.TIME)) {
+                return Optional.of(LogFormat.AKAMAI_DS2);
+            }
             return Optional.of(
                     fields >= 0 && line(text, fields).contains("timestamp")
                             ? LogFormat.CLOUDFRONT_RT

@@ -16,6 +16,7 @@ package videolab.processor.cdn.formats;
  * @param complete the last byte was sent
  * @param country ISO 3166-1, null where the log does not say
  * @param samplingRate the part of the requests that the log holds, over 0 and at most 1
+ * @param unknownResult the log's word for the cache result where {@code docs/cdn.md} does not name it, else null
  */
 public record CdnRequest(
         String cdn,
@@ -32,4 +33,5 @@ public record CdnRequest(
         boolean noResponse,
         boolean complete,
         String country,
-        double samplingRate) {}
+        double samplingRate,
+        String unknownResult) {}

@@ -140,8 +140,11 @@ final class CloudFront implements LogForm {
             Map.entry("cs(Host)", (draft, text) -> draft.host(text, RequestDraft.HostSource.DISTRIBUTION)),
             Map.entry("cs-uri-stem", (draft, text) -> draft.path = text),
             Map.entry("cs-uri-query", (draft, text) -> draft.query = text),
+            Map.entry("c-port", (draft, text) -> draft.port = text),
             Map.entry("c-country", (draft, text) -> draft.country = text),
             Map.entry("cmcd-object-type", (draft, text) -> draft.cmcdType = text));
+
+    private static final String NAME_THEM = "name the configuration's fields with --cloudfront-fields";
 
     private static final byte[] FIELDS = "#Fields:".getBytes(US_ASCII);
 
@@ -286,10 +289,11 @@ final class CloudFront implements LogForm {
         }
         if (column < columns.fewest || column > columns.setters.length) {
             return column + " columns, not " + columns.fewest
-                    + (columns.fewest == columns.setters.length ? "" : " to " + columns.setters.length);
+                    + (columns.fewest == columns.setters.length ? "" : " to " + columns.setters.length)
+                    + (columns.assumed ? ": " + NAME_THEM : "");
         }
         if (columns.assumed && !isFullList()) {
-            return "these are not all fields of CloudFront's list: name the configuration's with --cloudfront-fields";
+            return "these are not all fields of CloudFront's list: " + NAME_THEM;
         }
         settleOutcome(draft);
         return null;
@@ -303,7 +307,10 @@ final class CloudFront implements LogForm {
         return draft.result != null
                 && isWord(draft.result)
                 && (draft.responseResult == null || isWord(draft.responseResult))
-                && (draft.detailedResult == null || isWord(draft.detailedResult));
+                && (draft.detailedResult == null || isWord(draft.detailedResult))
+                && (draft.port == null || draft.port.chars().allMatch(c -> c >= '0' && c <= '9'))
+                && (draft.country == null || draft.country.length() == 2)
+                && draft.problem() == null;
     }
 
     private static boolean isWord(String text) {
@@ -326,15 +333,17 @@ final class CloudFront implements LogForm {
         if ("OriginShieldHit".equals(draft.detailedResult)) {
             result = "OriginShieldHit";
         }
-        draft.outcome(outcome(result == null ? "" : result));
+        settleResult(draft, result == null ? "" : result);
     }
 
-    private static CacheOutcome outcome(String result) {
-        return switch (result) {
-            case "Hit", "OriginShieldHit" -> CacheOutcome.HIT;
-            case "RefreshHit" -> CacheOutcome.REFRESH_HIT;
-            case "Miss" -> CacheOutcome.MISS;
-            default -> CacheOutcome.UNCOUNTED; // Error, LimitExceeded, CapacityExceeded, Redirect
-        };
+    private static void settleResult(RequestDraft draft, String result) {
+        switch (result) {
+            case "Hit", "OriginShieldHit" -> draft.outcome(CacheOutcome.HIT);
+            case "RefreshHit" -> draft.outcome(CacheOutcome.REFRESH_HIT);
+            case "Miss" -> draft.outcome(CacheOutcome.MISS);
+            case "", "Error", "LimitExceeded", "CapacityExceeded", "Redirect", "FunctionGeneratedResponse" ->
+                draft.outcome(CacheOutcome.UNCOUNTED);
+            default -> draft.unknownResult(result);
+        }
     }
 }

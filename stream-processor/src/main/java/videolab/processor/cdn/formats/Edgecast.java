@@ -12,7 +12,7 @@ final class Edgecast implements JsonLogs.Dialect {
             Map.entry("prewrite_time", (draft, text) -> draft.ttfb(text, RequestDraft.SECONDS)),
             Map.entry("total_time", (draft, text) -> draft.total(text, RequestDraft.SECONDS)),
             Map.entry("write_time", (draft, text) -> draft.totalUnlessSaid(text, RequestDraft.SECONDS)),
-            Map.entry("cache_status", (draft, text) -> draft.outcome(outcome(text))),
+            Map.entry("cache_status", Edgecast::cacheStatus),
             Map.entry("last_byte_served", Edgecast::lastByteServed),
             Map.entry("pop", (draft, text) -> draft.pop = text),
             Map.entry("host", (draft, text) -> draft.host(text, RequestDraft.HostSource.VIEWER)),
@@ -36,12 +36,13 @@ final class Edgecast implements JsonLogs.Dialect {
         }
     }
 
-    private static CacheOutcome outcome(String text) {
-        return switch (text) {
-            case "TCP_HIT", "TCP_PARTIAL_HIT" -> CacheOutcome.HIT;
-            case "TCP_EXPIRED_HIT" -> CacheOutcome.REFRESH_HIT;
-            case "TCP_MISS", "TCP_EXPIRED_MISS", "TCP_CLIENT_REFRESH_MISS" -> CacheOutcome.MISS;
-            default -> CacheOutcome.UNCOUNTED; // CONFIG_NOCACHE, UNCACHEABLE, NONE
-        };
+    private static void cacheStatus(RequestDraft draft, String text) {
+        switch (text) {
+            case "TCP_HIT", "TCP_PARTIAL_HIT" -> draft.outcome(CacheOutcome.HIT);
+            case "TCP_EXPIRED_HIT" -> draft.outcome(CacheOutcome.REFRESH_HIT);
+            case "TCP_MISS", "TCP_EXPIRED_MISS", "TCP_CLIENT_REFRESH_MISS" -> draft.outcome(CacheOutcome.MISS);
+            case "CONFIG_NOCACHE", "UNCACHEABLE", "NONE" -> draft.outcome(CacheOutcome.UNCOUNTED);
+            default -> draft.unknownResult(text);
+        }
     }
 }

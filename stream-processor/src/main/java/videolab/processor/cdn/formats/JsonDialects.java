@@ -14,7 +14,7 @@ final class JsonDialects {
             Map.entry("EdgeResponseStatus", RequestDraft::status),
             Map.entry("EdgeResponseBytes", RequestDraft::bytes),
             Map.entry("EdgeTimeToFirstByteMs", (draft, text) -> draft.ttfb(text, RequestDraft.MILLIS)),
-            Map.entry("CacheCacheStatus", (draft, text) -> draft.outcome(cloudflare(text))),
+            Map.entry("CacheCacheStatus", JsonDialects::cloudflare),
             Map.entry("EdgeColoCode", (draft, text) -> draft.pop = text),
             Map.entry("ClientRequestHost", (draft, text) -> draft.host(text, HostSource.VIEWER)),
             Map.entry("ClientRequestPath", (draft, text) -> draft.path = text),
@@ -29,7 +29,7 @@ final class JsonDialects {
             Map.entry("bytes_written", RequestDraft::bytes),
             Map.entry("time_to_first_byte", (draft, text) -> draft.ttfb(text, RequestDraft.SECONDS)),
             Map.entry("time_elapsed", (draft, text) -> draft.total(text, 0)),
-            Map.entry("response_state", (draft, text) -> draft.outcome(fastly(text))),
+            Map.entry("response_state", JsonDialects::fastly),
             Map.entry("fastly_server", (draft, text) -> draft.pop = text.substring(text.lastIndexOf('-') + 1)),
             Map.entry("host", (draft, text) -> draft.host(text, HostSource.VIEWER)),
             Map.entry("url", (draft, text) -> draft.path = text),
@@ -45,7 +45,7 @@ final class JsonDialects {
             Map.entry("body_bytes_sent", RequestDraft::bytesUnlessSaid),
             Map.entry("request_time", (draft, text) -> draft.total(text, RequestDraft.SECONDS)),
             Map.entry("upstream_header_time", (draft, text) -> Nginx.ttfb(draft, text)),
-            Map.entry("upstream_cache_status", (draft, text) -> draft.outcome(Nginx.outcome(Nginx.last(text)))),
+            Map.entry("upstream_cache_status", (draft, text) -> Nginx.result(draft, Nginx.last(text))),
             Map.entry("host", (draft, text) -> draft.host(text, HostSource.VIEWER)),
             Map.entry("http_host", (draft, text) -> draft.host(text, HostSource.HEADER)),
             Map.entry("server_name", (draft, text) -> draft.host(text, HostSource.DISTRIBUTION)),
@@ -65,7 +65,7 @@ final class JsonDialects {
             Map.entry("httpRequest.latency", JsonDialects::latency),
             Map.entry("httpRequest.requestUrl", JsonDialects::url),
             Map.entry("httpRequest.cacheHit", JsonDialects::googleHit),
-            Map.entry("jsonPayload.cacheStatus", (draft, text) -> draft.outcome(google(text))),
+            Map.entry("jsonPayload.cacheStatus", JsonDialects::google),
             Map.entry("jsonPayload.proxyRegionCode", (draft, text) -> draft.pop = text),
             Map.entry("jsonPayload.clientRegionCode", (draft, text) -> draft.country = text)));
 
@@ -89,31 +89,36 @@ final class JsonDialects {
         }
     }
 
-    private static CacheOutcome cloudflare(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "hit", "stale", "updating" -> CacheOutcome.HIT;
-            case "revalidated" -> CacheOutcome.REFRESH_HIT;
-            case "miss", "expired" -> CacheOutcome.MISS;
-            default -> CacheOutcome.UNCOUNTED; // bypass, dynamic, none, ignored, unknown
-        };
+    private static void cloudflare(RequestDraft draft, String text) {
+        switch (text.toLowerCase(Locale.ROOT)) {
+            case "hit", "stale", "updating" -> draft.outcome(CacheOutcome.HIT);
+            case "revalidated" -> draft.outcome(CacheOutcome.REFRESH_HIT);
+            case "miss", "expired" -> draft.outcome(CacheOutcome.MISS);
+            case "bypass", "deferred", "dynamic", "ignored", "none", "unknown" -> draft.outcome(CacheOutcome.UNCOUNTED);
+            default -> draft.unknownResult(text);
+        }
     }
 
     /** {@code HIT}, {@code HIT-CLUSTER}, {@code HIT-STALE}, {@code MISS-WAIT}, …; {@code PASS} and {@code ERROR} are neither. */
-    private static CacheOutcome fastly(String text) {
+    private static void fastly(RequestDraft draft, String text) {
         String state = text.toUpperCase(Locale.ROOT);
-        if (state.startsWith("HIT")) {
-            return CacheOutcome.HIT;
+        int end = state.indexOf('-');
+        switch (end < 0 ? state : state.substring(0, end)) {
+            case "HIT" -> draft.outcome(CacheOutcome.HIT);
+            case "MISS" -> draft.outcome(CacheOutcome.MISS);
+            case "PASS", "ERROR", "SYNTH", "PIPE", "NONE" -> draft.outcome(CacheOutcome.UNCOUNTED);
+            default -> draft.unknownResult(text);
         }
-        return state.startsWith("MISS") ? CacheOutcome.MISS : CacheOutcome.UNCOUNTED;
     }
 
-    private static CacheOutcome google(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "hit", "stale" -> CacheOutcome.HIT;
-            case "revalidated" -> CacheOutcome.REFRESH_HIT;
-            case "miss" -> CacheOutcome.MISS;
-            default -> CacheOutcome.UNCOUNTED; // uncacheable, none
-        };
+    private static void google(RequestDraft draft, String text) {
+        switch (text.toLowerCase(Locale.ROOT)) {
+            case "hit", "stale" -> draft.outcome(CacheOutcome.HIT);
+            case "revalidated" -> draft.outcome(CacheOutcome.REFRESH_HIT);
+            case "miss" -> draft.outcome(CacheOutcome.MISS);
+            case "uncacheable", "none" -> draft.outcome(CacheOutcome.UNCOUNTED);
+            default -> draft.unknownResult(text);
+        }
     }
 
     private static void googleHit(RequestDraft draft, String text) {

@@ -32,6 +32,11 @@ final class LogNames {
         return name.length() <= LONGEST_HOST && isName(name) ? name.toLowerCase(Locale.ROOT) : UNKNOWN;
     }
 
+    /** A word of a log as it may be shown: letters, digits and a few signs, not too many. */
+    static String word(String word) {
+        return word.length() <= LONGEST_POP && isName(word) ? word : "unreadable";
+    }
+
     /** Null where it is not a code of two letters. */
     static String country(String country) {
         if (country == null || country.length() != 2) {

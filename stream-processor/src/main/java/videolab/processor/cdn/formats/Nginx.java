@@ -110,7 +110,7 @@ final class Nginx implements LogForm {
             case 4 -> draft.bytes(text);
             case 5 -> draft.total(text, RequestDraft.SECONDS);
             case 6 -> ttfb(draft, text);
-            case 7 -> draft.outcome(outcome(last(text)));
+            case 7 -> result(draft, last(text));
             case 9 -> draft.host(text, RequestDraft.HostSource.VIEWER);
             case 10 -> draft.pop = text;
             default -> {
@@ -138,12 +138,13 @@ final class Nginx implements LogForm {
         }
     }
 
-    static CacheOutcome outcome(String text) {
-        return switch (text) {
-            case "HIT", "STALE", "UPDATING" -> CacheOutcome.HIT;
-            case "REVALIDATED" -> CacheOutcome.REFRESH_HIT;
-            case "MISS", "EXPIRED" -> CacheOutcome.MISS;
-            default -> CacheOutcome.UNCOUNTED; // BYPASS
-        };
+    static void result(RequestDraft draft, String text) {
+        switch (text) {
+            case "HIT", "STALE", "UPDATING" -> draft.outcome(CacheOutcome.HIT);
+            case "REVALIDATED" -> draft.outcome(CacheOutcome.REFRESH_HIT);
+            case "MISS", "EXPIRED" -> draft.outcome(CacheOutcome.MISS);
+            case "BYPASS", "-" -> draft.outcome(CacheOutcome.UNCOUNTED);
+            default -> draft.unknownResult(text);
+        }
     }
 }

@@ -10,16 +10,19 @@ import java.util.Optional;
  *
  * @param format of values without a header, null to find it from each value
  * @param realTimeFields of CloudFront's real-time log configuration, in its order; empty for all of them
+ * @param akamaiFields of a stream that logs structured lines, in its order; empty where they are not known
  * @param samplingRates the part of the requests that a log holds, over 0 and at most 1; 1 where a format is not named
  */
-public record ReaderSettings(LogFormat format, List<String> realTimeFields, Map<LogFormat, Double> samplingRates)
+public record ReaderSettings(
+        LogFormat format, List<String> realTimeFields, List<String> akamaiFields, Map<LogFormat, Double> samplingRates)
         implements Serializable {
 
     /** Whatever comes, with every request in it. */
-    public static final ReaderSettings DEFAULT = new ReaderSettings(null, List.of(), Map.of());
+    public static final ReaderSettings DEFAULT = new ReaderSettings(null, List.of(), List.of(), Map.of());
 
     public ReaderSettings {
         realTimeFields = List.copyOf(realTimeFields);
+        akamaiFields = List.copyOf(akamaiFields);
         samplingRates = Map.copyOf(samplingRates);
     }
 

@@ -35,6 +35,7 @@ final class RequestDraft {
     private long transferUs = -1;
     private CacheOutcome outcome = CacheOutcome.UNCOUNTED;
     private boolean uncacheable;
+    private String unknownResult;
     /** CloudFront's result at the end, before the response, and in detail; the format makes one outcome of them. */
     String result;
 
@@ -49,6 +50,7 @@ final class RequestDraft {
     String path;
     String query;
     String country;
+    String port;
     String cmcdType;
 
     /** @param times keeps what it has read from draft to draft */
@@ -168,6 +170,12 @@ final class RequestDraft {
         outcome = value;
     }
 
+    /** The log's word for the result is none that is known: it counts as neither hit nor miss. */
+    void unknownResult(String word) {
+        outcome = CacheOutcome.UNCOUNTED;
+        unknownResult = word;
+    }
+
     /** The object must not be cached, whatever the result. */
     void uncacheable() {
         uncacheable = true;
@@ -215,7 +223,8 @@ final class RequestDraft {
                 status == 0 && !aborted,
                 complete && !aborted,
                 LogNames.country(country),
-                samplingRate);
+                samplingRate,
+                unknownResult == null ? null : LogNames.word(unknownResult));
     }
 
     private boolean isComplete(long receivedMs) {

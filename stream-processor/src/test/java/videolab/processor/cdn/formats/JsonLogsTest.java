@@ -66,7 +66,8 @@ class JsonLogsTest {
                         false,
                         true,
                         "US",
-                        1.0));
+                        1.0,
+                        null));
     }
 
     @Test
@@ -87,7 +88,8 @@ class JsonLogsTest {
                         false,
                         true,
                         "GB",
-                        1.0));
+                        1.0,
+                        null));
     }
 
     @ParameterizedTest

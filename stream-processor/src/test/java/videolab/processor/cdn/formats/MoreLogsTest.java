@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,8 @@ class MoreLogsTest {
                 false,
                 true,
                 country,
-                1);
+                1,
+                null);
     }
 
     @Test
@@ -247,6 +249,81 @@ class MoreLogsTest {
             }
         }
         return line + "\n";
+    }
+
+    @Test
+    void aRealTimeLogOfAFewFieldsNamesTheOptionToo() {
+        for (String line : new String[] {
+            "1767323045.250\t200\tHit\n", // too few
+            realTime("cs-bytes"), // all behind it moved up
+            realTime("sc-content-type"), // the port is the result's detail then
+            realTime("sc-range-start")
+        }) {
+            assertThat(Outcomes.of(line, "cloudfront-rt").reasons())
+                    .singleElement()
+                    .asString()
+                    .contains("--cloudfront-fields");
+        }
+    }
+
+    @Test
+    void structuredDataStream2HasTheFieldsOfTheStream() {
+        String fields =
+                "statusCode bytes UA cacheStatus reqTimeSec timeToFirstByte transferTimeMSec cacheable errorCode"
+                        + " lastByte billingRegion reqHost reqPath queryStr country";
+        String line = "200 70000 VLC%2F3.0 1 1767323045.250 12 78 1 - 1 SE1 video.example live/1.ts - SE";
+        CdnRequest expected = expected("akamai", "SE1", CacheOutcome.HIT, 12.0, 90.0, "SE");
+        ReaderSettings named =
+                new ReaderSettings(LogFormat.AKAMAI_DS2, List.of(), List.of(fields.split(" ")), Map.of());
+
+        assertThat(Outcomes.of(line.getBytes(UTF_8), null, named).request()).isEqualTo(expected);
+        assertThat(Outcomes.of(line.replace(' ', '\t').getBytes(UTF_8), null, named)
+                        .request())
+                .isEqualTo(expected);
+        assertThat(Outcomes.of("#Fields: " + fields + "\n" + line + "\n", null).request())
+                .isEqualTo(expected);
+        assertThat(Outcomes.of(
+                                "{\"reqTimeSec\":\"1767323045.250\",\"statusCode\":\"404\"}".getBytes(UTF_8),
+                                null,
+                                named)
+                        .request()
+                        .status())
+                .as("JSON is JSON")
+                .isEqualTo(404);
+        // Another order, and another length.
+        String two = "#Fields: reqTimeSec statusCode cacheStatus errorCode\n1767323045.250 200 0 ERR_CLIENT_ABORT|x\n";
+        CdnRequest aborted = Outcomes.of(two, "akamai-ds2").request();
+        assertThat(aborted.outcome()).isEqualTo(CacheOutcome.MISS);
+        assertThat(aborted.clientAbort()).isTrue();
+        assertThat(Outcomes.of(line, "akamai-ds2").reasons())
+                .singleElement()
+                .asString()
+                .contains("--akamai-fields");
+        assertThat(Outcomes.of((line + " more").getBytes(UTF_8), null, named).reasons())
+                .containsExactly("16 fields, not the 15 that --akamai-fields or #Fields names");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            edgecast|{"timestamp":1767323045,"status_code":200,"cache_status":"TCP_NEW"}|TCP_NEW
+            edgecast|{"timestamp":1767323045,"status_code":200,"cache_status":"NONE"}|
+            akamai-ds2|{"reqTimeSec":"1767323045","statusCode":"200","cacheStatus":"7"}|7
+            cloudfront-std|{"timestamp(ms)":"1767323045250","sc-status":"200","x-edge-result-type":"Guess"}|Guess
+            cloudfront-std|{"timestamp(ms)":"1767323045250","sc-status":"302","x-edge-result-type":"Redirect"}|
+            nginx-json|{"msec":"1767323045","status":"200","upstream_cache_status":"WARM"}|WARM
+            nginx-json|{"msec":"1767323045","status":"200","upstream_cache_status":"BYPASS"}|
+            cloudflare|{"EdgeStartTimestamp":1767323045,"EdgeResponseStatus":200,"CacheCacheStatus":"prefetched"}|prefetched
+            fastly|{"timestamp":"2026-01-02T03:04:05Z","response_status":200,"response_state":"WAIT-1"}|WAIT-1
+            google-media-cdn|{"timestamp":"2026-01-02T03:04:05Z","httpRequest":{"status":200},"jsonPayload":{"cacheStatus":"odd one"}}|unreadable
+            """)
+    void anUnknownResultIsKnownByItsName(String format, String line, String word) {
+        CdnRequest request = Outcomes.of(line, format).request();
+        assertThat(request.outcome()).isEqualTo(CacheOutcome.UNCOUNTED);
+        assertThat(request.unknownResult()).isEqualTo(word);
     }
 
     @Test

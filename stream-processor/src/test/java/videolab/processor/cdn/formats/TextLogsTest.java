@@ -47,7 +47,8 @@ class TextLogsTest {
                         false,
                         true,
                         null,
-                        1.0));
+                        1.0,
+                        null));
     }
 
     @Test
@@ -85,7 +86,8 @@ class TextLogsTest {
                         false,
                         true,
                         "GB",
-                        1.0));
+                        1.0,
+                        null));
         // A configuration made before the field of the edge's address.
         assertThat(Outcomes.of(line.replace("2001:db8::9\t", ""), null).request())
                 .isEqualTo(Outcomes.of(line, null).request());
@@ -101,6 +103,7 @@ class TextLogsTest {
         ReaderSettings settings = new ReaderSettings(
                 LogFormat.CLOUDFRONT_RT,
                 List.of("timestamp", "sc-status", "x-edge-result-type"),
+                List.of(),
                 Map.of(LogFormat.CLOUDFRONT_RT, 0.1));
         Outcomes outcomes =
                 Outcomes.of("1767323045.678\t200\tHit\n1767323045.678\t200\n".getBytes(UTF_8), null, settings);
@@ -183,7 +186,8 @@ class TextLogsTest {
                         false,
                         true,
                         null,
-                        1.0));
+                        1.0,
+                        null));
     }
 
     @ParameterizedTest
@@ -232,8 +236,8 @@ class TextLogsTest {
                 "nginx|yesterday 192.0.2.1 \"GET / HTTP/1.1\" 200 1 1 1 - \"-\" - -|$msec is not a time in seconds",
                 "nginx|1767323045 192.0.2.1 \"GET / HTTP/1.1\" 200 1 1 1 - \"-\" - - more|more than 11 fields",
                 "cloudfront-std|2026-01-02 03:04:05|1 columns, not 19 to 33",
-                "cloudfront-rt|1767323045.123|1 columns, not 25 to 68",
-                "cloudfront-rt|1767323045.123\t192.0.2.1\t198.51.100.2|3 columns, not 26 to 69",
+                "cloudfront-rt|1767323045.123|1 columns, not 25 to 68: name the configuration's fields with --cloudfront-fields",
+                "cloudfront-rt|1767323045.123\t192.0.2.1\t198.51.100.2|3 columns, not 26 to 69: name the configuration's fields with --cloudfront-fields",
                 "apache|anything|the header format is not one of edgecast, cloudfront-rt, cloudfront-std, akamai-ds2, nginx, nginx-json, combined, cloudflare, fastly, google-media-cdn, aws-alb",
             })
     void rejects(String format, String value, String reason) {
