@@ -27,6 +27,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.LabCommandLine;
 import videolab.contract.EventHeaders;
 import videolab.contract.Json;
 import videolab.contract.Topics;
@@ -39,6 +40,7 @@ import videolab.processor.kpis.FileFormat;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.SparkLab;
+import videolab.source.VideoSource;
 import videolab.source.cdn.CdnScenario;
 import videolab.source.cdn.LogFormat;
 
@@ -170,6 +172,29 @@ class ITCdn {
     }
 
     @Test
+    void filesThatAreSentComeOut() throws Exception {
+        Path data = folder.resolve("sent");
+        Path log = Files.writeString(
+                Files.createDirectories(data).resolve("std.log"),
+                "#Version: 1.0\n#Fields: timestamp(ms) sc-status x-edge-result-type sc-bytes\n"
+                        + "1767323045250\t200\tHit\t70000\n\n1767323045250\t200\tMiss\t70000\n");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), 0)) {
+            int exit = LabCommandLine.run(
+                    new VideoSource(),
+                    "logs",
+                    log.toString(),
+                    "--log-format",
+                    "cloudfront-std",
+                    "--bootstrap",
+                    broker.bootstrap());
+            assertThat(exit).isZero();
+
+            assertThat(run(settings(broker, data, "available-now", "45s")))
+                    .isEqualTo(new CdnSummary(2, 2, 0, 1, 0, 1, 5));
+        }
+    }
+
+    @Test
     void logsAsCdnsWroteThemGoThrough() throws Exception {
         Path logs = Path.of(System.getenv().getOrDefault("VIDEO_LAB_SHARED", "../../shared"), "data", "logs");
         assumeThat(logs).as("logs beside the checkout").exists();
@@ -275,7 +300,8 @@ class ITCdn {
                         broker.kafka(),
                         Topics.CDN_KPIS.name(),
                         Optional.of(data.resolve("kpis").toUri().toString()),
-                        Set.of(FileFormat.PARQUET, FileFormat.JSON)));
+                        Set.of(FileFormat.PARQUET, FileFormat.JSON)),
+                Optional.empty());
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> read(EmbeddedBroker broker, String topic, int count) {

@@ -595,8 +595,8 @@ class ITPage {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(45),
                 ReaderSettings.DEFAULT,
-                new KpiStoreSettings(
-                        lab.kafka(), Topics.CDN_KPIS.name(), Optional.empty(), Set.of(FileFormat.PARQUET)));
+                new KpiStoreSettings(lab.kafka(), Topics.CDN_KPIS.name(), Optional.empty(), Set.of(FileFormat.PARQUET)),
+                Optional.empty());
         Page tab = browser.open(address + "#cdn");
         assertThat(tab.getByText("No window of CDN figures yet")).isVisible();
         try (CdnService service = CdnService.start(SparkSession.active(), settings)) {

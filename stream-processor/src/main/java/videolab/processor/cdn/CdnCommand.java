@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,6 +46,7 @@ import videolab.processor.spark.StallWatch;
             "Examples:",
             "  ./lab process cdn --root kpis",
             "  ./lab process cdn --log-format cloudfront-std --trigger available-now --summary json",
+            "  ./lab process cdn --input logs/2026-01-02 --root kpis  # CloudFront's Parquet",
             "  # the log holds 10 %% of the requests",
             "  ./lab process cdn --sampling-rate cloudfront-rt=0.1"
         })
@@ -73,6 +75,13 @@ public final class CdnCommand implements Callable<Integer> {
             defaultValue = "cdnlogs",
             description = "Topic to read (default: ${DEFAULT-VALUE}).")
     private String topic;
+
+    @Option(
+            names = "--input",
+            paramLabel = "URI",
+            description =
+                    "Read this file or folder once instead of the topic: Parquet of CloudFront, or plain and gzip logs; on any Hadoop filesystem (default: the topic).")
+    private String input;
 
     @Option(
             names = "--log-format",
@@ -118,10 +127,11 @@ public final class CdnCommand implements Callable<Integer> {
         }
         Duration stall = stallOption.stall(options.trigger(), options.master());
         options.logIn();
-        CdnSettings settings = settings(reader);
+        Optional<LogFiles> files = Optional.ofNullable(input).map(LogFiles::of);
+        CdnSettings settings = settings(reader, files);
         LOG.info(
                 "{} at {} -> {}, files {}; checkpoint {}; window {} s, watermark {} s",
-                topic,
+                files.isPresent() ? input : topic,
                 broker.bootstrap(),
                 Topics.CDN_KPIS.name(),
                 settings.store().root().orElse("none"),
@@ -147,20 +157,24 @@ public final class CdnCommand implements Callable<Integer> {
         return LabCommandLine.DONE;
     }
 
-    private CdnSettings settings(ReaderSettings reader) {
-        QueryTrigger trigger = options.trigger();
+    private CdnSettings settings(ReaderSettings reader, Optional<LogFiles> files) {
+        QueryTrigger trigger = files.isPresent() ? new QueryTrigger.AvailableNow() : options.trigger();
         long mostPerTrigger = options.mostPerTrigger();
-        broker.require(topic, Topics.CDN_KPIS.name(), Topics.REJECTED_EVENTS.name());
+        broker.require(Topics.CDN_KPIS.name(), Topics.REJECTED_EVENTS.name());
+        if (files.isEmpty()) {
+            broker.require(topic);
+        }
         return new CdnSettings(
                 broker.settings(),
                 topic,
                 trigger,
-                options.checkpoint(broker, topic),
+                files.isPresent() ? "none" : options.checkpoint(broker, topic),
                 mostPerTrigger,
                 options.window(),
                 options.watermark(),
                 reader,
-                options.store(broker, Topics.CDN_KPIS.name()));
+                options.store(broker, Topics.CDN_KPIS.name()),
+                files);
     }
 
     private ReaderSettings reader() {

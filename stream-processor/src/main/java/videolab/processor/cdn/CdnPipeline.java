@@ -68,7 +68,9 @@ final class CdnPipeline {
 
     /** Reads what is there, and writes every window of it: nothing can come any more that belongs to the last one. */
     void runAvailable(SparkSession spark) throws IOException, InterruptedException {
-        Dataset<Row> lines = KafkaSource.batch(spark, settings.kafka(), settings.topic());
+        Dataset<Row> lines = settings.files()
+                .map(files -> files.rows(spark))
+                .orElseGet(() -> KafkaSource.batch(spark, settings.kafka(), settings.topic()));
         Observation observation = new Observation(OBSERVED);
         Dataset<Row> parts = parts(lines, settings, new KafkaRejects(settings.kafka()))
                 .observe(observation, counted("records"), counted("accepted"), counted("rejected"));

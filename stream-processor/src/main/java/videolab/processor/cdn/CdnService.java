@@ -59,6 +59,8 @@ public final class CdnService implements AutoCloseable {
         try {
             spark.sparkContext().setJobGroup(CdnPipeline.NAME, "cdn logs that are there", true);
             pipeline.runAvailable(spark);
+        } catch (FailedException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new FailedException(
                     "the logs could not be read or their KPIs not be written: "

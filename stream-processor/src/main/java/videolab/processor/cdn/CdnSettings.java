@@ -1,6 +1,7 @@
 package videolab.processor.cdn;
 
 import java.time.Duration;
+import java.util.Optional;
 import videolab.cli.KafkaSettings;
 import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.kpis.KpiStoreSettings;
@@ -15,6 +16,7 @@ import videolab.processor.spark.QueryTrigger;
  * @param mostPerTrigger records that a batch takes at most
  * @param window length of the windows
  * @param watermark how late a line may come
+ * @param files to be read instead of the topic, once
  */
 public record CdnSettings(
         KafkaSettings kafka,
@@ -25,4 +27,5 @@ public record CdnSettings(
         Duration window,
         Duration watermark,
         ReaderSettings reader,
-        KpiStoreSettings store) {}
+        KpiStoreSettings store,
+        Optional<LogFiles> files) {}

@@ -21,6 +21,7 @@ class CdnCommandTest {
         "--trigger, soon, available-now",
         "--window, 100ms, 1s or more",
         "--format, avro, --format",
+        "--input, nowhere, it does not exist",
         "--summary, xml, --summary",
     })
     void wrongUsage(String option, String value, String words) {

@@ -2,7 +2,12 @@ package videolab.processor.cdn;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,13 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import videolab.cli.FailedException;
 import videolab.cli.KafkaSettings;
+import videolab.cli.UsageException;
 import videolab.processor.cdn.formats.LogFormat;
 import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.kpis.FileFormat;
@@ -43,7 +52,8 @@ class CdnPipelineTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(45),
             new ReaderSettings(null, List.of(), List.of(), Map.of(LogFormat.NGINX, 0.5)),
-            new KpiStoreSettings(KafkaSettings.at("none"), "cdn-kpis", Optional.empty(), Set.of(FileFormat.JSON)));
+            new KpiStoreSettings(KafkaSettings.at("none"), "cdn-kpis", Optional.empty(), Set.of(FileFormat.JSON)),
+            Optional.empty());
 
     private static final List<String> REJECTED = new CopyOnWriteArrayList<>();
 
@@ -100,6 +110,68 @@ class CdnPipelineTest {
                         "cdnlogs/1/1 1767323045 192.0.2.77: 2 fields, not 11",
                         "cdnlogs/1/3 nonsense: none of the formats " + LogFormat.wireNames(),
                         "flushed");
+    }
+
+    /** Two lines of a topic in windows of 30 s, with everything that is read of them. */
+    private static final String STANDARD =
+            "#Fields: date time x-edge-location sc-bytes cs(Host) cs-uri-stem sc-status x-edge-result-type x-host-header time-taken\n"
+                    + "2026-01-02\t03:04:05\tARN1\t1000\td1.example\t/a.ts\t200\tHit\ta.example\t0.3\n"
+                    + "2026-01-02\t03:04:30\tFRA1\t10\td1.example\t/b.m3u8\t404\tError\tb.example\t0.1\n";
+
+    private List<List<String>> tables(Dataset<Row> records) {
+        CdnRollUp rows = CdnGroups.rollUp(CdnGroups.of(CdnPipeline.parts(records, SETTINGS, new Kept()), SETTINGS)
+                .collectAsList());
+        return List.of(
+                rows(rows, "cdn-overall"), rows(rows, "cdn-pop"), rows(rows, "cdn-host"), rows(rows, "cdn-class"));
+    }
+
+    @Test
+    void filesGiveTheRowsOfTheTopic(@TempDir Path folder) throws IOException {
+        List<List<String>> expected = tables(SPARK.session().createDataFrame(List.of(record(0, STANDARD)), KAFKA));
+        assertThat(expected.get(2)).hasSize(2).first().asString().contains("a.example", "requests 1 hits 1");
+        String[] lines = STANDARD.split("\n");
+        Path parquet = folder.resolve("parquet");
+        SPARK.session()
+                .createDataFrame(
+                        List.of(RowFactory.create((Object[]) lines[1].split("\t")), RowFactory.create((Object[])
+                                lines[2].split("\t"))),
+                        StructType.fromDDL(
+                                "date STRING, time STRING, x_edge_location STRING, sc_bytes STRING, cs_host STRING,"
+                                        + " cs_uri_stem STRING, sc_status STRING, x_edge_result_type STRING, x_host_header STRING,"
+                                        + " time_taken STRING"))
+                .coalesce(1)
+                .write()
+                .parquet(parquet.toString());
+        Path packed = Files.createDirectories(folder.resolve("packed")).resolve("E2.log.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            gzip.write(STANDARD.getBytes(UTF_8));
+        }
+
+        assertThat(LogFiles.of(parquet.toString()).parquet())
+                .as("no checksums, no _SUCCESS")
+                .hasSize(1);
+        assertThat(tables(LogFiles.of(parquet.toString()).rows(SPARK.session())))
+                .isEqualTo(expected);
+        assertThat(tables(LogFiles.of(packed.toString()).rows(SPARK.session()))).isEqualTo(expected);
+        assertThat(tables(LogFiles.of(folder.toString()).rows(SPARK.session())).get(0))
+                .as("both")
+                .containsExactly("03:04:00 [] lines 2 requests 2 hits 2", "03:04:30 [] lines 2 requests 2 hits 0");
+    }
+
+    @Test
+    void parquetOfSomethingElseIsOneSentence(@TempDir Path folder) throws IOException {
+        Path other = folder.resolve("other");
+        SPARK.session().range(3).write().parquet(other.toString());
+        LogFiles files = LogFiles.of(other.toString());
+
+        assertThatThrownBy(() -> files.rows(SPARK.session()))
+                .isInstanceOf(FailedException.class)
+                .hasMessageContaining("has no columns date and time (or timestamp) and sc_status")
+                .hasMessageContaining(other.toString());
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThatThrownBy(() -> LogFiles.of(empty.toString()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("it holds none");
     }
 
     @Test

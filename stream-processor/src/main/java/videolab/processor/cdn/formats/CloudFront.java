@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Amazon CloudFront's logs: fields between tabs, by the order of a {@code #Fields} line or by the usual one. */
 final class CloudFront implements LogForm {
@@ -203,6 +204,11 @@ final class CloudFront implements LogForm {
         this.cdn = cdn;
         this.samplingRate = samplingRate;
         this.json = new JsonLogs(JSON, cdn, samplingRate);
+    }
+
+    /** The fields that are read, by their names in the logs. */
+    static Set<String> readFields() {
+        return SETTERS.keySet();
     }
 
     static CloudFront standard(String cdn, double samplingRate) {
