@@ -48,6 +48,7 @@ record DeliveredSession(List<PlayedSession> viewings, List<DeliveredEvent> event
 
     /** What the player's clock showed. */
     long said(DeliveredEvent each) {
-        return each.event().at() + played().clockMs();
+        return each.event().at()
+                + viewingOf(each.event()).clockMsAt(each.event().at());
     }
 }

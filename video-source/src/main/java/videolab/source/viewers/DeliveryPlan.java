@@ -18,7 +18,9 @@ final class DeliveryPlan {
     /** @param viewings of one id */
     DeliveredSession deliver(List<PlayedSession> viewings, long baseMs, Rolls rolls) {
         PlayedSession session = viewings.get(0);
-        boolean robot = session.cases().contains(Case.ROBOT);
+        // Where a clock is set anew, an event that was held back could not be told from one of the new time.
+        boolean orderly =
+                session.cases().contains(Case.ROBOT) || session.cases().contains(Case.CLOCK_STEP);
         List<PlayEvent> events =
                 viewings.stream().flatMap(each -> each.events().stream()).toList();
         long first = events.get(0).at();
@@ -28,7 +30,7 @@ final class DeliveryPlan {
         for (PlayEvent event : events) {
             long received = event.at() + baseMs + (event.at() == first ? 0 : rolls.between(0, 50));
             long repeated = -1;
-            double fate = robot || event.at() == first ? 1 : rolls.unit();
+            double fate = orderly || event.at() == first ? 1 : rolls.unit();
             // So late that the session is still running when it comes: somebody remembers what it belongs to.
             long tooLate = watermark + 60_000 + rolls.between(1000, 15_000);
             boolean hasTime = event.at() - first > 5_000 && event.at() + tooLate + 15_000 < last;

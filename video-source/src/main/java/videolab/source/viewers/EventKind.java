@@ -16,6 +16,8 @@ enum EventKind {
     SEEKED,
     BITRATE_CHANGED,
     HEARTBEAT,
+    AD_BEGINS,
+    AD_ENDS,
     WARNING,
     ERROR,
     STOPPED;

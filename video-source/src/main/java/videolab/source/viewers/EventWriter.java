@@ -25,7 +25,7 @@ final class EventWriter {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("event", event.kind().epas);
         body.put("sessionId", who.session());
-        body.put("timestamp", event.at() + session.clockMs());
+        body.put("timestamp", event.at() + session.clockMsAt(event.at()));
         body.put("playhead", event.playheadMs() < 0 ? -1 : seconds(event.playheadMs()));
         boolean known = event.playheadMs() >= 0 && !who.content().live();
         body.put("duration", known ? seconds(who.content().durationMs()) : -1);
@@ -85,6 +85,8 @@ final class EventWriter {
                 switch (event.kind()) {
                     case BITRATE_CHANGED -> "bc";
                     case HEARTBEAT -> "t";
+                    case AD_BEGINS -> "as";
+                    case AD_ENDS -> "ae";
                     case WARNING, ERROR -> "e";
                     default -> "ps";
                 });
@@ -104,7 +106,7 @@ final class EventWriter {
         if (token != null) {
             add(line, "sta", token);
         }
-        add(line, "ts", String.valueOf(event.at() + session.clockMs()));
+        add(line, "ts", String.valueOf(event.at() + session.clockMsAt(event.at())));
         add(line, "v", "2");
         return line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }

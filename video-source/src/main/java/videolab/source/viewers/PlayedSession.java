@@ -15,6 +15,8 @@ import java.util.Set;
  * @param startupMs -1 where it is not valid
  * @param framesShown whether a frame was shown, seen by the player's events or not
  * @param end null where the player vanished
+ * @param preRoll the advertisement before the first frame, null without
+ * @param step how the player's clock is set anew, null where it is not
  * @param recovered it goes on after a fatal error: no attempt, no view
  */
 record PlayedSession(
@@ -31,6 +33,8 @@ record PlayedSession(
         List<Switch> switches,
         List<Long> warnings,
         End end,
+        Span preRoll,
+        ClockStep step,
         boolean recovered,
         Set<Case> cases) {
 
@@ -53,9 +57,19 @@ record PlayedSession(
                 switches,
                 warnings,
                 new End(at, "aborted", false, null),
+                preRoll,
+                step,
                 recovered,
                 cases);
     }
+
+    /** How far the player's clock is ahead of the truth. */
+    long clockMsAt(long at) {
+        return clockMs + (step != null && at >= step.at() ? step.ms() : 0);
+    }
+
+    /** From a time on, the clock is so much further ahead; negative where it was set back. */
+    record ClockStep(long at, long ms) {}
 
     record Span(PlayState state, long from, long to) {}
 

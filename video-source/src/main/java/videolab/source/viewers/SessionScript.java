@@ -44,6 +44,8 @@ final class SessionScript {
     private int kbps;
     private long positionMs;
     private End end;
+    private Span preRoll;
+    private PlayedSession.ClockStep step;
 
     /** @param positionMs where in the content the viewer begins */
     SessionScript(Identity who, long clockMs, long positionMs) {
@@ -116,10 +118,34 @@ final class SessionScript {
         }
         firstFrameAt = told;
         framesShown = true;
-        long startup = requestAt >= 0 ? told - requestAt : -1;
+        long startup = requestAt >= 0 ? told - requestAt - preRollMs() : -1;
         put(EventKind.PLAYING, told, PlayState.PLAYING, null, startup, false);
         enter(PlayState.PLAYING, told);
         return told;
+    }
+
+    /** Only CMCD's players tell of advertisements. */
+    long preRoll(long from, long to) {
+        long begins = tell(EventKind.AD_BEGINS, from, PlayState.STARTING, null);
+        long ends = tell(EventKind.AD_ENDS, to, PlayState.STARTING, null);
+        preRoll = new Span(PlayState.STARTING, begins, ends);
+        return ends;
+    }
+
+    private long preRollMs() {
+        return preRoll == null ? 0 : preRoll.to() - preRoll.from();
+    }
+
+    /** Sets the player's clock back or ahead, between two events that are far enough apart to keep their order. */
+    boolean stepClock(long after, long ms) {
+        for (long at : events.keySet()) {
+            Long before = events.lowerKey(at);
+            if (at > after && before != null && at - before > Math.max(0, -ms) + 1_000) {
+                step = new PlayedSession.ClockStep(at, ms);
+                return true;
+            }
+        }
+        return false;
     }
 
     long pause(long at) {
@@ -251,13 +277,15 @@ final class SessionScript {
                 List.copyOf(spans),
                 attemptAt,
                 firstFrameAt,
-                requestAt < 0 || firstFrameAt < 0 || interruptedStart ? -1 : firstFrameAt - requestAt,
+                requestAt < 0 || firstFrameAt < 0 || interruptedStart ? -1 : firstFrameAt - requestAt - preRollMs(),
                 framesShown,
                 List.copyOf(stalls),
                 List.copyOf(seeks),
                 List.copyOf(switches),
                 List.copyOf(warnings),
                 end,
+                preRoll,
+                step,
                 recovered,
                 cases);
     }

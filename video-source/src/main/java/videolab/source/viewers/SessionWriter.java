@@ -37,11 +37,20 @@ final class SessionWriter {
 
     PlayedSession write(long arrival, Case rolled) {
         // The first state that a CMCD player tells is an attempt: nobody can know that it had played before.
-        Case special = rolled == Case.JOINED_LATE && script.cmcd() ? Case.NO_INIT : rolled;
+        Case known = rolled == Case.JOINED_LATE && script.cmcd() ? Case.NO_INIT : rolled;
+        // EPAS knows no advertisements.
+        Case special = known == Case.PRE_ROLL && !script.cmcd() ? Case.ORDINARY : known;
         script.mark(
                 switch (special) {
                     // Marked where there is time for the next viewing.
-                    case NEXT_ITEM, ZAPPED, REPLAYED, RECOVERED, RETRIED_LATER -> Case.ORDINARY;
+                    case NEXT_ITEM,
+                            ZAPPED,
+                            REPLAYED,
+                            RECOVERED,
+                            RETRIED_LATER,
+                            CLOCK_STEP,
+                            UNENDED_SEEK_IN_PAUSE,
+                            TWO_TABS -> Case.ORDINARY;
                     default -> special;
                 });
         script.mark(who.content().live() ? Case.LIVE : Case.ON_DEMAND);
@@ -58,7 +67,15 @@ final class SessionWriter {
             default -> play(start(arrival, special), special);
         }
         addMetadata(arrival);
-        script.heartbeats(settings.heartbeat().toMillis(), silentFrom, silentTo, rolls);
+        long every =
+                special == Case.ONCE_A_MINUTE ? 60_000 : settings.heartbeat().toMillis();
+        script.heartbeats(every, silentFrom, silentTo, rolls);
+        if (special == Case.CLOCK_STEP) {
+            long step = rolls.chance(0.5) ? -rolls.between(1_500, 6_000) : rolls.between(1_500, 3_600_000);
+            if (script.stepClock(arrival + 60_000, step)) {
+                script.mark(Case.CLOCK_STEP);
+            }
+        }
         return script.done();
     }
 
@@ -142,6 +159,10 @@ final class SessionWriter {
             t = script.seek(t + rolls.between(100, 1_000), 0);
             t = script.seekEnd(t + rolls.between(100, 1_000));
         }
+        if (special == Case.PRE_ROLL) {
+            t = script.preRoll(t + rolls.between(20, 300), t + rolls.between(5_000, 40_000));
+            startup += t - request;
+        }
         long frame = Math.min(horizon, Math.max(request + startup, t + 60));
         script.loaded(Math.max(t + 1, frame - rolls.between(10, 50)));
         if (script.cmcd()) {
@@ -165,6 +186,13 @@ final class SessionWriter {
             silentFrom = t + 1;
             silentTo = t + settings.capMs() + rolls.between(2_000, 8_000);
             t = Math.min(horizon, silentTo + settings.heartbeat().toMillis() / 2);
+        }
+        if (special == Case.UNENDED_SEEK_IN_PAUSE && t + 30_000 < horizon) {
+            script.mark(Case.UNENDED_SEEK_IN_PAUSE);
+            t = script.seek(script.pause(t + rolls.between(200, 3_000)) + rolls.between(300, 3_000), somewhere());
+            t = Math.min(horizon, t + rolls.between(20_000, 200_000));
+            script.stop(t, "aborted");
+            return;
         }
         end(Math.min(horizon, Math.max(t + 100, Math.min(until, t + 60_000))), special);
     }

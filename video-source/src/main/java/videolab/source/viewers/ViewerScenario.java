@@ -79,7 +79,13 @@ public final class ViewerScenario {
             PlayedSession latest = viewings.get(viewings.size() - 1);
             PlayEvent last = latest.events().get(latest.events().size() - 1);
             arrival = last.at() + rolls.between(5_000, 60_000);
-            boolean again = !robot && rolls.chance(0.2);
+            boolean tab = number == 0 && special == Case.TWO_TABS;
+            if (tab) {
+                // The same device plays in another tab meanwhile.
+                arrival = played.events().get(0).at() + rolls.between(500, 5_000);
+                played.cases().add(Case.TWO_TABS);
+            }
+            boolean again = !robot && (tab || rolls.chance(0.2));
             if (!again || arrival > start + settings.duration().toMillis() - 30_000) {
                 return;
             }
@@ -201,6 +207,16 @@ public final class ViewerScenario {
             return Case.RETRIED_LATER;
         } else if (roll < 0.62) {
             return room > 300_000 ? Case.CLICKED_LATE : Case.ORDINARY;
+        } else if (roll < 0.65) {
+            return Case.ONCE_A_MINUTE;
+        } else if (roll < 0.68) {
+            return Case.PRE_ROLL;
+        } else if (roll < 0.71) {
+            return Case.CLOCK_STEP;
+        } else if (roll < 0.74) {
+            return Case.UNENDED_SEEK_IN_PAUSE;
+        } else if (roll < 0.77) {
+            return Case.TWO_TABS;
         }
         return Case.ORDINARY;
     }

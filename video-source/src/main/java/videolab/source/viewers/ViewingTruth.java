@@ -276,7 +276,7 @@ final class ViewingTruth {
         at(played.firstFrameAt(), sums -> sums.add("views", 1));
         if (played.startupMs() >= 0) {
             at(played.firstFrameAt(), sums -> {
-                long startup = correctedOf.get(played.firstFrameAt()) - startedAt;
+                long startup = correctedOf.get(played.firstFrameAt()) - startedAt - preRollMs();
                 if (startup > VALID_STARTUP_MS) {
                     sums.add("startups_over_60s", 1);
                 } else {
@@ -301,6 +301,12 @@ final class ViewingTruth {
         if (endedAt >= 0) {
             countEnd();
         }
+    }
+
+    /** Advertisements are no part of the start-up. */
+    private long preRollMs() {
+        Span ad = played.preRoll();
+        return ad == null ? 0 : correctedOf.get(ad.to()) - correctedOf.get(ad.from());
     }
 
     private void countEnd() {
