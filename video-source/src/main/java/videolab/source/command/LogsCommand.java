@@ -35,8 +35,9 @@ import videolab.source.publish.TimedRecord;
 @Command(
         name = "logs",
         description = {
-            "Publishes access logs from files, plain or gzip, for 'process cdn' (docs/cdn.md).",
-            "Several files are sent one after the other. For simulated logs: ./lab source cdn-logs."
+            "Publishes access logs from files for 'process cdn' (docs/cdn.md).",
+            "Files are plain or gzip, and sent one after the other.",
+            "For simulated logs: ./lab source cdn-logs."
         },
         footer = {
             "",
