@@ -126,8 +126,12 @@ final class PageMetrics implements AutoCloseable, LiveClients.PageTimes {
     }
 
     /** Counts the latency of an analyzed result, from capture to reading. */
-    void analyzed(FrameResult result, Instant readAt) {
+    synchronized void analyzed(FrameResult result, Instant readAt) {
         if (live.knows(result.camera())) {
+            if (!cameras.containsKey(result.camera()) && cameras.size() >= LiveBoard.CAMERAS) {
+                dropGone(); // nobody may ever scrape
+            }
+            cameras.computeIfAbsent(result.camera(), this::register);
             Duration latency = Duration.between(result.latencyStart(), readAt);
             timer(result.camera()).record(latency.isNegative() ? Duration.ZERO : latency);
         }
@@ -160,13 +164,16 @@ final class PageMetrics implements AutoCloseable, LiveClients.PageTimes {
 
     /** In Prometheus's text format. */
     synchronized String scrape() {
-        Set<String> gone = new HashSet<>(cameras.keySet());
-        for (String camera : live.cameras()) {
-            gone.remove(camera);
-            cameras.computeIfAbsent(camera, this::register);
-        }
-        gone.forEach(camera -> cameras.remove(camera).forEach(registry::remove));
+        dropGone();
+        live.cameras().forEach(camera -> cameras.computeIfAbsent(camera, this::register));
         return registry.scrape();
+    }
+
+    /** Drops the meters of cameras that gave way to others. */
+    private void dropGone() {
+        Set<String> gone = new HashSet<>(cameras.keySet());
+        live.cameras().forEach(gone::remove);
+        gone.forEach(camera -> cameras.remove(camera).forEach(registry::remove));
     }
 
     private List<Meter> register(String camera) {

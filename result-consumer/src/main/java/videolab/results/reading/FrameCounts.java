@@ -20,4 +20,9 @@ public record FrameCounts(long analyzed, long skipped, long faces, long repeats)
         return new FrameCounts(
                 analyzed + other.analyzed, skipped + other.skipped, faces + other.faces, repeats + other.repeats);
     }
+
+    FrameCounts minus(FrameCounts other) {
+        return new FrameCounts(
+                analyzed - other.analyzed, skipped - other.skipped, faces - other.faces, repeats - other.repeats);
+    }
 }

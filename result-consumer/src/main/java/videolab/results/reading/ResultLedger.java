@@ -11,12 +11,18 @@ import videolab.contract.FrameResult;
 
 /**
  * Separates new results from repeats and counts them: the processor writes at least once, so a restart writes again what
- * it wrote since its last checkpoint. Free of Kafka; safe for one thread that accepts and others that read.
+ * it wrote since its last checkpoint. What it remembers is bounded in time and in number. Free of Kafka; safe for one thread that accepts and others that read.
  */
 public final class ResultLedger {
 
     /** As long as frames are kept: an older frame cannot be read again, however long the processor was away. */
     public static final Duration AS_LONG_AS_FRAMES = Duration.ofMinutes(10);
+
+    /** Anybody may write to the topic: ids of further cameras push out those of cameras without a result for the longest time. */
+    public static final int CAMERAS = 1_000;
+
+    /** Frames that are remembered of all cameras together: eleven cameras at 30 frames/s for ten minutes, some 40 MB. */
+    public static final int FRAMES = 200_000;
 
     /** How a result relates to those accepted before. */
     public enum Verdict {
@@ -29,7 +35,11 @@ public final class ResultLedger {
     }
 
     private final Duration memory;
-    private final Map<String, Camera> cameras = new TreeMap<>();
+    /** The one whose last result is the oldest first. */
+    private final LinkedHashMap<String, Camera> cameras = new LinkedHashMap<>(16, 0.75f, true);
+
+    private FrameCounts total = FrameCounts.NONE;
+    private int remembered;
     private final Latencies latencies = new Latencies();
 
     /** @param memory how long an id is remembered after its last record, by {@link FrameResult#analyzedAt()} */
@@ -39,23 +49,59 @@ public final class ResultLedger {
 
     /** @param readAt when the result was read, by this machine's clock */
     public synchronized Verdict accept(FrameResult result, Instant readAt) {
-        Verdict verdict =
-                cameras.computeIfAbsent(result.camera(), id -> new Camera()).accept(result, memory);
+        Camera camera = cameras.computeIfAbsent(result.camera(), id -> new Camera());
+        FrameCounts countsBefore = camera.counts;
+        remembered -= camera.seen.size();
+        Verdict verdict = camera.accept(result, memory);
+        remembered += camera.seen.size();
+        total = total.plus(camera.counts).minus(countsBefore);
+        forgetMost(camera);
         if (verdict != Verdict.REPEAT && result.skipped() == null) {
             latencies.record(Duration.between(result.latencyStart(), readAt));
         }
         return verdict;
     }
 
-    /** Every camera that had a result, by its id. */
+    /**
+     * Keeps to the bounds. A flood of cameras pushes out its own, and a flood of one camera's frames that camera's own: the others
+     * do not lose an id.
+     */
+    private void forgetMost(Camera latest) {
+        if (cameras.size() > CAMERAS) {
+            Iterator<Camera> oldest = cameras.values().iterator();
+            remembered -= oldest.next().seen.size();
+            oldest.remove();
+        }
+        while (remembered > FRAMES) {
+            int share = FRAMES / cameras.size();
+            Camera large = latest.seen.size() > share
+                    ? latest
+                    : cameras.values().stream()
+                            .filter(camera -> camera.seen.size() > share)
+                            .findFirst()
+                            .orElseThrow();
+            Iterator<String> oldest = large.seen.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+            remembered--;
+        }
+    }
+
+    /** How many frames are remembered. */
+    synchronized int remembered() {
+        return remembered;
+    }
+
+    /** Every camera that is remembered, by its id. */
     public synchronized Map<String, FrameCounts> byCamera() {
         Map<String, FrameCounts> counts = new TreeMap<>();
         cameras.forEach((id, camera) -> counts.put(id, camera.counts));
         return counts;
     }
 
+    /** The sum of all cameras that ever had a result. */
     public synchronized FrameCounts total() {
-        return cameras.values().stream().map(camera -> camera.counts).reduce(FrameCounts.NONE, FrameCounts::plus);
+        return total;
     }
 
     /** Capture to read of the analyzed frames, each once; empty before the first. Skipped frames are left out: their age is --max-age. */

@@ -95,6 +95,40 @@ class ResultLedgerTest {
     }
 
     @Test
+    void aFloodOfCamerasPushesOutItsOwnAndStaysCounted() {
+        int strangers = 500_000;
+        accept(analyzed(CAMERA, 0));
+        for (int stranger = 0; stranger < strangers; stranger++) {
+            accept(analyzed("stranger-" + stranger, 0));
+            if (stranger % 100 == 0) {
+                accept(analyzed(CAMERA, 1));
+            }
+        }
+
+        assertThat(accept(analyzed(CAMERA, 0))).isEqualTo(Verdict.REPEAT);
+        assertThat(ledger.byCamera()).hasSize(ResultLedger.CAMERAS).containsKey(CAMERA);
+        assertThat(ledger.remembered()).isEqualTo(ResultLedger.CAMERAS + 1);
+        assertThat(ledger.total().frames()).isEqualTo(strangers + 2);
+    }
+
+    @Test
+    void aFloodOfFramesPushesOutItsOwn() {
+        accept(analyzed("camera-1", 0));
+        for (int number = 0; number < ResultLedger.FRAMES + 1_000; number++) {
+            accept(analyzedAt(number, 0));
+        }
+
+        assertThat(ledger.remembered()).isEqualTo(ResultLedger.FRAMES);
+        assertThat(accept(analyzed("camera-1", 0))).isEqualTo(Verdict.REPEAT);
+        // Who comes later gets a share as well.
+        for (int number = 0; number < 100; number++) {
+            accept(analyzed("camera-2", number));
+        }
+        assertThat(accept(analyzed("camera-2", 0))).isEqualTo(Verdict.REPEAT);
+        assertThat(ledger.remembered()).isEqualTo(ResultLedger.FRAMES);
+    }
+
+    @Test
     void latencyIsFromCaptureToReadOfAnalysedFramesOnce() {
         assertThat(ledger.latency()).isEmpty();
         for (int number = 1; number <= 100; number++) {

@@ -41,6 +41,10 @@ public final class HealthBoard {
     private static final Duration QUIET_AFTER = Duration.ofSeconds(20);
 
     private static final Duration GONE_AFTER = Duration.ofMinutes(10);
+
+    /** More than a topic has; the number comes with the result. */
+    private static final int PARTITIONS = 1_000;
+
     private static final long TOLERATED_LAG = 100;
     private static final Pattern RESTARTS = Pattern.compile("([^;]{1,100}) (\\d{1,6})(?:; |$)");
 
@@ -64,7 +68,9 @@ public final class HealthBoard {
     private final Map<String, Restarted> restarted = new TreeMap<>();
 
     public synchronized void result(FrameResult result, Instant readAt) {
-        lastOffsets.merge(result.partition(), result.offset(), Math::max);
+        if (lastOffsets.containsKey(result.partition()) || lastOffsets.size() < PARTITIONS) {
+            lastOffsets.merge(result.partition(), result.offset(), Math::max);
+        }
         verdicts.addLast(new Verdict(readAt, result.skipped() != null));
         while (verdicts.peekFirst().readAt.isBefore(readAt.minus(SKIPPED_OVER))) {
             verdicts.removeFirst();
