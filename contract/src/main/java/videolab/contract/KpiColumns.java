@@ -137,6 +137,7 @@ public final class KpiColumns {
             ratios("startup_avg_ms", "rebuffering_ratio", "rebuffering_play_ratio", "stalls_per_hour"),
             ratios("stalled_session_ratio", "ebvs_ratio", "start_failure_ratio", "playback_failure_ratio"),
             ratios("view_avg_ms", "session_avg_ms", "bitrate_avg_kbps"),
+            of(Type.LONG, FACT, "folded_values"),
             of(Type.FLAG, FACT, "small_sample"));
 
     /** All columns of the table {@link #SESSIONS} but its head. */
@@ -178,6 +179,7 @@ public final class KpiColumns {
             ratios("incomplete_ratio", "long_response_ratio", "throughput_kbps", "demand_kbps"),
             ratios("ttfb_hit_avg_ms", "ttfb_miss_avg_ms", "ttfb_hit_p50_ms", "ttfb_miss_p50_ms"),
             ratios("ttfb_hit_p95_ms", "ttfb_miss_p95_ms", "ttfb_hit_p99_ms", "ttfb_miss_p99_ms"),
+            of(Type.LONG, FACT, "folded_values"),
             of(Type.FLAG, FACT, "small_sample"));
 
     private KpiColumns() {}

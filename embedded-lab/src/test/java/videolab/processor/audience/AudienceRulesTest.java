@@ -196,7 +196,7 @@ class AudienceRulesTest {
         return row.setAll(json(
                 KpiColumns.AUDIENCE,
                 AudienceSheets.WINDOWS.row(
-                        new AudienceSheets.Counted(sums.slice(), sums.viewers().size(), null))));
+                        new AudienceSheets.Counted(sums.slice(), sums.viewers().size(), null, 0))));
     }
 
     private static ObjectNode json(List<KpiColumns.Column> columns, Row values) {

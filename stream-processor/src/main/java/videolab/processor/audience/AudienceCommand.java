@@ -98,6 +98,16 @@ public final class AudienceCommand implements Callable<Integer> {
             description = "End a session without a first frame after this much silence (default: ${DEFAULT-VALUE}).")
     private Duration abandon;
 
+    @Tuning
+    @Option(
+            names = "--max-sessions",
+            paramLabel = "N",
+            defaultValue = "" + SessionRules.MOST_SESSIONS,
+            description =
+                    "Most live sessions; events of further new ids are dropped and counted as over_limit (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int mostSessions;
+
     @Option(
             names = "--geo",
             paramLabel = "FILE",
@@ -127,7 +137,8 @@ public final class AudienceCommand implements Callable<Integer> {
             Geo.open(geo).close(); // says at once what would fail in every task
         }
         Duration stall = stallOption.stall(options.trigger(), options.master());
-        SessionRules rules = new SessionRules(options.window(), options.watermark(), heartbeat, resume, abandon);
+        SessionRules rules =
+                new SessionRules(options.window(), options.watermark(), heartbeat, resume, abandon, mostSessions);
         AudienceSettings settings = settings(rules);
         LOG.info(
                 "{} at {} -> {}, files {}; checkpoint {}, salt {}; window {} s, watermark {} s",

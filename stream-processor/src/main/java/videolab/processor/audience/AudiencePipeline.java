@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.sum;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.MapFunction;
@@ -98,12 +99,16 @@ public final class AudiencePipeline {
         rows.persist(StorageLevel.MEMORY_AND_DISK());
         try {
             // All that comes before, from Kafka on, happens in here.
-            List<KpiTable> tables =
-                    AudienceTables.windows(rows, settings.rules().window());
+            Iterator<List<KpiTable>> tables = AudienceTables.windows(
+                    rows, settings.rules().window(), settings.store().mostValues());
+            List<KpiTable> first = tables.next();
             // A session that has ended may come when nobody else has closed a window.
             if (!rows.isEmpty()) {
-                tables.add(AudienceTables.sessions(rows, Instant.now()));
-                store.write(batch, tables);
+                first.add(AudienceTables.sessions(rows, Instant.now()));
+                store.write(batch, first);
+            }
+            for (int piece = 1; tables.hasNext(); piece++) {
+                store.write(batch, piece, tables.next());
             }
         } finally {
             rows.unpersist();

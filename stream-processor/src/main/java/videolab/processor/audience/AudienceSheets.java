@@ -19,8 +19,13 @@ final class AudienceSheets {
 
     private static final double MS_PER_HOUR = 3_600_000;
 
-    /** @param viewers estimate of the sketch */
-    record Counted(Slice slice, long viewers, byte[] sketch) {
+    /**
+     * A row's counts.
+     *
+     * @param viewers estimate of the sketch
+     * @param folded how many values of the dimensions it is the sum of
+     */
+    record Counted(Slice slice, long viewers, byte[] sketch, long folded) {
         long of(Sum sum) {
             return slice.get(sum);
         }
@@ -66,6 +71,7 @@ final class AudienceSheets {
                 "session_avg_ms",
                 ratio(row -> row.of(Sum.SESSION_MS), row -> row.of(Sum.SESSIONS_ENDED) + row.of(Sum.TIMEOUTS)));
         values.put("bitrate_avg_kbps", ratio(row -> row.of(Sum.BITRATE_KBPS_MS), row -> row.of(Sum.BITRATE_MS)));
+        values.put("folded_values", Counted::folded);
         values.put("small_sample", row -> row.of(Sum.SESSIONS) < SMALL_SAMPLE);
         return values;
     }

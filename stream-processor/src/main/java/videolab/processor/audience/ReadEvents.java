@@ -30,6 +30,9 @@ final class ReadEvents extends ReadRecords {
     /** So many events are held before their rows are given out: some 10 MB. */
     private static final int MOST_HELD = 100_000;
 
+    /** Where each event has a session of its own, so many: some 10 MB as well. */
+    private static final int MOST_SESSIONS_HELD = 20_000;
+
     private static final int INITIAL_BYTES = 128;
     private static final Row REJECTED = RowFactory.create(null, null, null, 0L);
 
@@ -59,7 +62,7 @@ final class ReadEvents extends ReadRecords {
             SessionCodec.append(session.bytes, event);
             session.lastReceivedMs = Math.max(session.lastReceivedMs, event.receivedAtMs());
             session.count++;
-            if (++held == MOST_HELD) {
+            if (++held == MOST_HELD || sessions.size() == MOST_SESSIONS_HELD) {
                 end(out);
             }
         }

@@ -2,8 +2,12 @@ package videolab.processor.audience;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.execution.streaming.operators.stateful.transformwithstate.statefulprocessor.ImplicitGroupingKeyTracker;
 import org.apache.spark.sql.streaming.ExpiredTimerInfo;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StatefulProcessor;
@@ -13,6 +17,8 @@ import org.apache.spark.sql.streaming.TimerValues;
 import org.apache.spark.sql.streaming.ValueState;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
+import videolab.processor.audience.sessions.SessionCensus;
+import videolab.processor.audience.sessions.SessionCensus.Standing;
 import videolab.processor.audience.sessions.SessionCodec;
 import videolab.processor.audience.sessions.SessionOutcome;
 import videolab.processor.audience.sessions.SessionRules;
@@ -30,7 +36,14 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
     private final SessionRules rules;
     private final ReadSettings reading;
 
+    /** Key of what is kept for a partition as a whole: no session has this id. */
+    private static final String PARTITION = "";
+
     private transient ValueState<byte[]> state;
+    private transient ValueState<byte[]> censusState;
+    /** Read with the first key of a task. */
+    private transient SessionCensus census;
+
     private transient SessionCodec codec;
     private transient ViewerKeys viewers;
 
@@ -42,32 +55,64 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
     @Override
     public void init(OutputMode outputMode, TimeMode timeMode) {
         state = getHandle().getValueState("session", Encoders.BINARY(), TTLConfig.NONE());
+        censusState = getHandle().getValueState("census", Encoders.BINARY(), TTLConfig.NONE());
+        census = null;
         codec = new SessionCodec();
         viewers = AudienceEnrichment.of(reading).viewers();
     }
 
     @Override
     public Iterator<Row> handleInputRows(String session, Iterator<Row> rows, TimerValues times) {
-        SessionTimeline timeline = knownOrNew(session);
         long watermark = times.getCurrentWatermarkInMs();
+        readCensus(session);
+        SessionTimeline known = known(session);
+        if (known == null && !census.hasRoom(rules, parts())) {
+            refuse(session, rows, watermark);
+            return Iterator.empty();
+        }
+        Standing before = known == null ? Standing.UNKNOWN : known.standing();
+        SessionTimeline timeline = known == null ? new SessionTimeline(sessionHash(session)) : known;
         while (rows.hasNext()) {
-            ConsumedRecords.of(AudiencePipeline.NAME).increment(); // reading may be minutes ago in a long batch
+            consumed();
             byte[] events = rows.next().getAs(ReadEvents.EVENTS);
             SessionCodec.events(events, session, event -> timeline.add(event, rules, watermark));
         }
-        keep(timeline);
+        keep(session, timeline, before);
         return Iterator.empty();
+    }
+
+    private void refuse(String session, Iterator<Row> rows, long watermark) {
+        SortedSet<Long> windowEnds = new TreeSet<>();
+        while (rows.hasNext()) {
+            consumed();
+            byte[] events = rows.next().getAs(ReadEvents.EVENTS);
+            SessionCodec.events(
+                    events,
+                    session,
+                    event -> windowEnds.add(census.refuse(Math.max(event.receivedAtMs(), watermark), rules)));
+        }
+        forPartition(session, () -> {
+            windowEnds.forEach(getHandle()::registerTimer);
+            censusState.update(census.encode());
+        });
     }
 
     @Override
     public Iterator<Row> handleExpiredTimer(String session, TimerValues times, ExpiredTimerInfo timer) {
-        ConsumedRecords.of(AudiencePipeline.NAME).increment();
+        consumed();
+        long watermark = times.getCurrentWatermarkInMs();
+        readCensus(session);
+        List<Row> out = new ArrayList<>(2);
+        if (session.equals(PARTITION)) {
+            census.takeRefused(watermark, rules).forEach(refused -> out.add(SessionRows.refused(refused, codec)));
+            censusState.update(census.encode());
+            return CollectionConverters.asScala(out.iterator());
+        }
         SessionTimeline timeline = known(session);
         if (timeline == null) {
             return Iterator.empty();
         }
-        long watermark = times.getCurrentWatermarkInMs();
-        List<Row> out = new ArrayList<>(2);
+        Standing before = timeline.standing();
         for (SessionOutcome outcome : timeline.advance(watermark, rules)) {
             if (outcome instanceof SessionOutcome.SliceClosed closed) {
                 out.add(SessionRows.window(closed, codec));
@@ -75,18 +120,25 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
                 out.add(SessionRows.ended(session, ended.session()));
             }
         }
-        if (timeline.isForgettable(watermark, rules)) {
+        boolean ends = before == Standing.LIVE && timeline.standing() == Standing.REMEMBERED;
+        if (timeline.isForgettable(watermark, rules) || ends && !census.hasMemory(timeline, rules, parts())) {
             state.clear();
+            moves(session, before, Standing.UNKNOWN);
         } else {
             timeline.timerFired(timer.getExpiryTimeInMs());
-            keep(timeline);
+            keep(session, timeline, before);
         }
         return CollectionConverters.asScala(out.iterator());
     }
 
-    private SessionTimeline knownOrNew(String session) {
-        SessionTimeline known = known(session);
-        return known == null ? new SessionTimeline(sessionHash(session)) : known;
+    /** Reading may be minutes ago in a long batch. */
+    private static void consumed() {
+        ConsumedRecords.of(AudiencePipeline.NAME).increment();
+    }
+
+    /** The state's partitions are those of the stage, and stay the same for the life of a checkpoint. */
+    private static int parts() {
+        return TaskContext.get().numPartitions();
     }
 
     private SessionTimeline known(String session) {
@@ -98,10 +150,36 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
         return viewers.hash(ViewerKey.SESSION.wireName(), session);
     }
 
-    private void keep(SessionTimeline timeline) {
+    private void keep(String session, SessionTimeline timeline, Standing before) {
         if (timeline.needsTimer(rules)) {
             getHandle().registerTimer(timeline.nextWakeMs(rules));
         }
         state.update(codec.encode(timeline));
+        moves(session, before, timeline.standing());
+    }
+
+    private void moves(String session, Standing from, Standing to) {
+        if (census.moves(from, to)) {
+            forPartition(session, () -> censusState.update(census.encode()));
+        }
+    }
+
+    private void readCensus(String session) {
+        if (census == null) {
+            forPartition(session, () -> census = SessionCensus.decode(censusState.get()));
+        }
+    }
+
+    /**
+     * Works with the partition's own key. Spark keeps state by key alone; what concerns all keys of a partition would be lost
+     * with the task, if it were not written, and committed, with the sessions that it counts.
+     */
+    private static void forPartition(String session, Runnable work) {
+        ImplicitGroupingKeyTracker.setImplicitKey(PARTITION);
+        try {
+            work.run();
+        } finally {
+            ImplicitGroupingKeyTracker.setImplicitKey(session);
+        }
     }
 }

@@ -6,6 +6,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import videolab.contract.KpiColumns;
+import videolab.processor.audience.sessions.SessionCensus;
 import videolab.processor.audience.sessions.SessionCodec;
 import videolab.processor.audience.sessions.SessionOutcome.SliceClosed;
 import videolab.processor.audience.sessions.SessionProfile;
@@ -60,6 +61,14 @@ final class SessionRows {
                 profile.cdn(),
                 codec.encode(viewer.bot() ? closed.slice().ofRobot() : closed.slice()),
                 null);
+    }
+
+    /** Events of nobody that is known: they have no dimensions, and count in tables without dimensions alone. */
+    static Row refused(SessionCensus.Refused refused, SessionCodec codec) {
+        Object[] values = new Object[SCHEMA.size()];
+        values[WINDOW_START] = new Timestamp(refused.windowStartMs());
+        values[SLICE] = codec.encode(refused.slice());
+        return RowFactory.create(values);
     }
 
     static Row ended(String session, SessionSummary summary) {

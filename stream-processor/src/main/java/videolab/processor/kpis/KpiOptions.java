@@ -48,6 +48,16 @@ public final class KpiOptions {
             description = "Most records in a batch; a backlog is processed in parts (default: ${DEFAULT-VALUE}).")
     private long mostPerTrigger;
 
+    @Tuning
+    @Option(
+            names = "--max-values",
+            paramLabel = "N",
+            defaultValue = "" + KpiStoreSettings.MOST_VALUES,
+            description =
+                    "Most contents, hosts, devices and so on that keep a row of their own in a window; the rest is"
+                            + " summed in the row 'other' (default: ${DEFAULT-VALUE}).")
+    private int mostValues;
+
     @FromEnvironment("VIDEO_LAB_KPI_ROOT")
     @Option(
             names = "--root",
@@ -134,7 +144,8 @@ public final class KpiOptions {
     }
 
     public KpiStoreSettings store(Broker broker, String topic) {
-        return new KpiStoreSettings(broker.settings(), topic, Optional.ofNullable(root), Set.copyOf(formats));
+        return new KpiStoreSettings(
+                broker.settings(), topic, Optional.ofNullable(root), Set.copyOf(formats), mostValues);
     }
 
     /** The checkpoint's folder for one broker's topic: offsets of one mean nothing for another's. */

@@ -74,10 +74,16 @@ public final class KpiStore {
 
     /** Writes all tables; a second call with the same number replaces the files of the first. */
     public void write(long batch, List<KpiTable> tables) throws IOException {
+        write(batch, 0, tables);
+    }
+
+    /** The same of a batch that is written in pieces, with files for each. */
+    public void write(long batch, int piece, List<KpiTable> tables) throws IOException {
+        String name = nameOf(batch) + (piece == 0 ? "" : "-" + piece);
         for (KpiTable table : tables) {
             if (settings.root().isPresent()) {
                 for (FileFormat format : settings.formats()) {
-                    writeFiles(batch, table, format);
+                    writeFiles(name, table, format);
                 }
             }
         }
@@ -88,12 +94,12 @@ public final class KpiStore {
                 .save());
     }
 
-    private void writeFiles(long batch, KpiTable table, FileFormat format) throws IOException {
+    private void writeFiles(String batch, KpiTable table, FileFormat format) throws IOException {
         Path root = new Path(settings.root().orElseThrow());
         FileSystem files = files(root);
         // Readers take a folder for one format.
         Path tables = format == FileFormat.JSON ? new Path(root, "json") : root;
-        String name = nameOf(batch) + "." + format.extension();
+        String name = batch + "." + format.extension();
         Path partial = new Path(partial(root), table.name() + "-" + name);
         try {
             table.rows()

@@ -96,8 +96,103 @@ class AudiencePipelineTest {
         assertThat(withoutClock(cut)).isEqualTo(withoutClock(inOrder));
     }
 
-    /** All tables of a stream of batches. */
+    /** What one partition counts on its own, several partitions count together, or Spark ranks first: the rows are the same. */
+    @Test
+    void contentsBeyondTheMostAreSummedByPlayTimeThenSessionsThenName() throws Exception {
+        List<Row> views = new ArrayList<>();
+        views.addAll(view("a", "long", 0, 9_000));
+        for (String session : List.of("b", "c", "d")) {
+            views.addAll(view(session, "often", 100, 1_000));
+        }
+        for (String session : List.of("e", "f")) {
+            views.addAll(view(session, "twice", 200, 1_500));
+        }
+        views.addAll(view("g", "once-b", 300, 1_000));
+        views.addAll(view("h", "once-a", 400, 1_000));
+        views.addAll(view("i", "other", 500, 20_000));
+        List<Row> flush = List.of(event(600_000, "flush", "metadata", ""));
+
+        List<String> expected = List.of(
+                "long sessions 1 play 9000 viewers 1 folded 0",
+                "often sessions 3 play 3000 viewers 3 folded 0",
+                "once-a sessions 1 play 1000 viewers 1 folded 0",
+                "other sessions 2 play 21000 viewers 2 folded 1",
+                "twice sessions 2 play 3000 viewers 2 folded 0");
+        assertThat(contents(tables("most-4", List.of(views, flush), RULES, 4))).isEqualTo(expected);
+        List<Row> many = new ArrayList<>(views);
+        for (int i = 0; i < 60; i++) { // more than ten times the most
+            many.addAll(view("s" + i, "stranger-" + i, 5_000 + i, 100));
+        }
+        Collections.shuffle(many, new Random(7));
+        List<String> ranked = new ArrayList<>(expected);
+        ranked.set(3, "other sessions 62 play 27000 viewers 62 folded 61");
+        assertThat(contents(tables("ranked", List.of(many, flush), RULES, 4))).isEqualTo(ranked);
+        assertThat(contents(tables(
+                        "in-pieces", List.of(many.subList(0, 70), many.subList(70, many.size()), flush), RULES, 4)))
+                .isEqualTo(ranked);
+        Map<String, List<Row>> one = tables("one", List.of(many, flush), RULES, 1);
+        assertThat(contents(one))
+                .containsExactly(
+                        "long sessions 1 play 9000 viewers 1 folded 0",
+                        "other sessions 68 play 34000 viewers 68 folded 64");
+        assertThat(one.get("overall")).hasSize(1);
+        assertThat(one.get("overall").get(0).<Long>getAs("folded_values")).isZero();
+    }
+
+    @Test
+    void newSessionsBeyondTheMostAreRefusedAndCountedAndKnownOnesStay() throws Exception {
+        SessionRules rules = new SessionRules(
+                RULES.window(), RULES.watermark(), RULES.heartbeat(), RULES.resume(), RULES.abandon(), 4);
+        List<Row> known = List.of(event(0, "a", "init", ""), event(500, "a", "playing", ""));
+        List<Row> flood = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            flood.add(event(5_000 + i, "stranger-" + i, "playing", "\"contentId\": \"c" + i + "\""));
+        }
+        List<Row> floodAndViewer = new ArrayList<>(flood);
+        floodAndViewer.addAll(List.of(event(10_000, "a", "heartbeat", ""), event(20_000, "a", "stopped", "")));
+        // Far beyond the silence after which strangers are over: there is room again in the batch after the next.
+        List<Row> later = List.of(event(400_000, "flush", "metadata", ""));
+        List<Row> next = List.of(event(401_000, "flush", "metadata", ""));
+        List<Row> after = new ArrayList<>(List.of(event(420_000, "b", "init", ""), event(420_500, "b", "playing", "")));
+        List<Row> flush = List.of(event(900_000, "flush", "metadata", ""));
+
+        Map<String, List<Row>> tables =
+                tables("limited", List.of(known, floodAndViewer, later, next, after, flush), rules, 1_000);
+
+        Row first = tables.get("overall").get(0);
+        long refused = first.getAs("over_limit");
+        assertThat(refused).isBetween(37L, 38L); // each of two partitions has room for two, and "a" is in one
+        assertThat(first.<Long>getAs("events")).isEqualTo(4 + 40 - refused);
+        assertThat(tables.get("sessions").stream().map(row -> row.getAs("session") + " " + row.getAs("play_ms")))
+                .contains("a 19500", "b 0");
+        assertThat(tables.get("content").stream().filter(row -> row.<Long>getAs("over_limit") > 0))
+                .isEmpty();
+    }
+
+    private static List<String> contents(Map<String, List<Row>> tables) {
+        return tables.get("content").stream()
+                .map(row -> row.getAs("content") + " sessions " + row.getAs("sessions") + " play "
+                        + row.getAs("play_ms") + " viewers " + row.getAs("unique_viewers") + " folded "
+                        + row.getAs("folded_values"))
+                .sorted()
+                .toList();
+    }
+
+    private static List<Row> view(String session, String content, long at, long playMs) {
+        return List.of(
+                event(at, session, "init", ""),
+                event(at + 10, session, "metadata", "\"contentId\": \"" + content + "\""),
+                event(at + 20, session, "playing", ""),
+                event(at + 20 + playMs, session, "stopped", ""));
+    }
+
     private Map<String, List<Row>> tables(String name, List<List<Row>> batches) throws Exception {
+        return tables(name, batches, RULES, 1_000);
+    }
+
+    /** All tables of a stream of batches. */
+    private Map<String, List<Row>> tables(String name, List<List<Row>> batches, SessionRules rules, int mostValues)
+            throws Exception {
         Path source = folder.resolve(name);
         for (List<Row> batch : batches) {
             spark.createDataFrame(batch, KAFKA)
@@ -110,15 +205,18 @@ class AudiencePipelineTest {
         Map<String, List<Row>> rows = new HashMap<>();
         Dataset<Row> records =
                 spark.readStream().schema(KAFKA).option("maxFilesPerTrigger", 1).parquet(source.toString());
-        AudiencePipeline.rows(records, RULES, new ReadSettings(KafkaSettings.at("127.0.0.1:1"), null, "00", false))
+        AudiencePipeline.rows(records, rules, new ReadSettings(KafkaSettings.at("127.0.0.1:1"), null, "00", false))
                 .writeStream()
                 .foreachBatch((batch, id) -> {
-                    List<KpiTable> tables = AudienceTables.windows(batch, RULES.window());
+                    batch.persist();
+                    List<KpiTable> tables = new ArrayList<>();
+                    AudienceTables.windows(batch, rules.window(), mostValues).forEachRemaining(tables::addAll);
                     tables.add(AudienceTables.sessions(batch, Instant.now()));
                     for (KpiTable table : tables) {
                         rows.computeIfAbsent(table.name(), key -> new ArrayList<>())
                                 .addAll(table.rows().collectAsList());
                     }
+                    batch.unpersist();
                 })
                 .option(
                         "checkpointLocation",

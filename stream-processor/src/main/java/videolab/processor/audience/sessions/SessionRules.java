@@ -12,9 +12,13 @@ import videolab.cli.UsageException;
  * @param heartbeat how often players report while nothing happens
  * @param resume how long the id of a session that fell silent is remembered
  * @param abandon after how much silence a session that never started has ended
+ * @param mostSessions how many sessions may be live; as many ended ones are remembered
  */
-public record SessionRules(Duration window, Duration watermark, Duration heartbeat, Duration resume, Duration abandon)
+public record SessionRules(
+        Duration window, Duration watermark, Duration heartbeat, Duration resume, Duration abandon, int mostSessions)
         implements Serializable {
+
+    public static final int MOST_SESSIONS = 200_000;
 
     public static final Duration RESUME = Duration.ofMinutes(60);
     public static final Duration ABANDON = Duration.ofMinutes(10);
@@ -54,11 +58,14 @@ public record SessionRules(Duration window, Duration watermark, Duration heartbe
         requireAtLeast("--heartbeat", heartbeat, Duration.ofSeconds(1));
         requireAtLeast("--resume", resume, Duration.ofSeconds(1));
         requireAtLeast("--abandon", abandon, Duration.ofSeconds(1));
+        if (mostSessions < 1) {
+            throw new UsageException("--max-sessions", mostSessions, "1 or more is expected");
+        }
     }
 
-    /** With the usual {@code --resume} and {@code --abandon}. */
+    /** With the usual {@code --resume}, {@code --abandon} and {@code --max-sessions}. */
     public SessionRules(Duration window, Duration watermark, Duration heartbeat) {
-        this(window, watermark, heartbeat, RESUME, ABANDON);
+        this(window, watermark, heartbeat, RESUME, ABANDON, MOST_SESSIONS);
     }
 
     private static void requireAtLeast(String option, Duration value, Duration least) {

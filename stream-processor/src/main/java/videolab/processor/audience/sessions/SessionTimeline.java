@@ -163,6 +163,18 @@ public final class SessionTimeline {
         }
     }
 
+    /** Whether there is something to do yet, or the id is only remembered. */
+    public SessionCensus.Standing standing() {
+        boolean rowToCome = machine.state.isOver() && !closed;
+        boolean live = isUnderWay() || rowToCome || !waiting.isEmpty() || !lateAt.isEmpty();
+        return live ? SessionCensus.Standing.LIVE : SessionCensus.Standing.REMEMBERED;
+    }
+
+    /** Whether no second event of its last session came. */
+    boolean hasOneEvent() {
+        return machine.firstAtMs == machine.lastAtMs;
+    }
+
     /** Whether nothing more is to be remembered at this watermark. */
     public boolean isForgettable(long watermarkMs, SessionRules rules) {
         return waiting.isEmpty() && lateAt.isEmpty() && isForgotten(watermarkMs, rules);
