@@ -1,5 +1,8 @@
 package videolab.processor.cdn;
 
+import java.util.List;
+import videolab.contract.KpiColumns;
+
 /**
  * A window and all dimensions of its requests.
  *
@@ -10,8 +13,12 @@ record CdnGroup(
 
     static final String UNKNOWN = "unknown";
 
-    /** The value of a table's dimension. */
-    String dimension(String name) {
+    /** The values of a table's dimensions. */
+    List<String> dimensions(String table) {
+        return KpiColumns.CDN_TABLES.get(table).stream().map(this::dimension).toList();
+    }
+
+    private String dimension(String name) {
         return switch (name) {
             case "cdn" -> cdn;
             case "pop" -> pop;

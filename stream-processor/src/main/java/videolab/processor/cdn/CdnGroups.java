@@ -37,14 +37,8 @@ final class CdnGroups {
                         .toArray(Column[]::new));
     }
 
-    /** @param groups rows of {@link #of} */
-    static CdnRollUp rollUp(List<Row> groups) {
-        CdnRollUp rollUp = new CdnRollUp();
-        groups.forEach(group -> rollUp.add(group(group), sumsOf(group)));
-        return rollUp;
-    }
-
-    private static CdnGroup group(Row row) {
+    /** @param row of {@link #of} */
+    static CdnGroup group(Row row) {
         return new CdnGroup(
                 row.getTimestamp(0).getTime(),
                 row.getString(1),
@@ -55,7 +49,8 @@ final class CdnGroups {
                 row.getDouble(6));
     }
 
-    private static long[] sumsOf(Row row) {
+    /** @param row of {@link #of} */
+    static long[] sumsOf(Row row) {
         long[] sums = new long[SUMS.size()];
         for (int i = 0; i < sums.length; i++) {
             sums[i] = row.getLong(1 + DIMENSIONS.length + i);

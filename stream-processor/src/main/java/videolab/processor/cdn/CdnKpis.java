@@ -20,25 +20,53 @@ import static videolab.processor.cdn.CdnMeasure.TTFB_MISSES;
 import static videolab.processor.cdn.CdnMeasure.TTFB_MISS_US;
 
 import java.util.Arrays;
+import videolab.processor.kpis.KpiGroups;
+import videolab.processor.kpis.Weight;
 
 /**
  * The figures of one row. Counts and sums are of all requests; where the log is a sample they are scaled up. A ratio without
  * a denominator is null.
  */
-final class CdnKpis {
+final class CdnKpis implements KpiGroups.Counts<CdnKpis> {
 
     /** Below this a row's ratios are not to be compared. */
     private static final long SMALL_SAMPLE = 25;
 
     private final double[] scaled = new double[CdnSums.LENGTH];
     private long logLines;
+    private long requests;
+    private long bytes;
 
     /** Adds a group. */
     void add(long[] sums, double samplingRate) {
+        Weight weight = weightOf(sums, samplingRate);
+        requests += weight.first();
+        bytes += weight.second();
         logLines += sums[REQUESTS.ordinal()];
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] += sums[i] / samplingRate;
         }
+    }
+
+    @Override
+    public void add(CdnKpis other) {
+        requests += other.requests;
+        bytes += other.bytes;
+        logLines += other.logLines;
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] += other.scaled[i];
+        }
+    }
+
+    @Override
+    public Weight weight() {
+        return new Weight(requests, bytes);
+    }
+
+    /** What decides which values keep their row: requests, then bytes. Whole numbers, which add up to the same in any order. */
+    static Weight weightOf(long[] sums, double samplingRate) {
+        return new Weight(
+                Math.round(sums[REQUESTS.ordinal()] / samplingRate), Math.round(sums[BYTES.ordinal()] / samplingRate));
     }
 
     /** Lines of the log, not scaled. */

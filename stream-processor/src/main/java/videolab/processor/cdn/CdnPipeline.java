@@ -18,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.storage.StorageLevel;
 import videolab.processor.kafka.KafkaRecord;
 import videolab.processor.kafka.KafkaSource;
 import videolab.processor.kpis.KpiStore;
@@ -101,12 +102,16 @@ final class CdnPipeline {
     }
 
     private void write(Dataset<Row> groups, long batch) throws IOException {
-        CdnRollUp rollUp = CdnGroups.rollUp(groups.collectAsList());
-        if (rollUp.isEmpty()) {
-            return;
+        groups.persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            CdnTables tables = CdnTables.of(groups, settings.store().mostValues());
+            if (!tables.isEmpty()) {
+                store.write(batch, tables.tables(groups.sparkSession(), settings.window(), Instant.now()));
+                tally.wrote(tables.windows(), tables.size());
+            }
+        } finally {
+            groups.unpersist();
         }
-        store.write(batch, rollUp.tables(groups.sparkSession(), settings.window(), Instant.now()));
-        tally.wrote(rollUp.windows(), rollUp.size());
     }
 
     /** Counts a finished batch of {@link #start}. */

@@ -10,7 +10,8 @@ import videolab.processor.kpis.KpiSheet;
 /** The columns of the CDN tables, by {@code docs/kpis.md}. */
 final class CdnSheet {
 
-    record Counted(CdnKpis kpis, Duration window) {}
+    /** @param folded how many values of the dimensions it is the sum of */
+    record Counted(CdnKpis kpis, Duration window, long folded) {}
 
     static final KpiSheet<Counted> WINDOWS = new KpiSheet<>(KpiColumns.CDN, values());
 
@@ -44,6 +45,7 @@ final class CdnSheet {
             values.put("ttfb_hit_p" + percent + "_ms", of(kpis -> CdnSums.percentile(kpis.ttfbHitBuckets(), part)));
             values.put("ttfb_miss_p" + percent + "_ms", of(kpis -> CdnSums.percentile(kpis.ttfbMissBuckets(), part)));
         }
+        values.put("folded_values", Counted::folded);
         values.put("small_sample", of(CdnKpis::isSmallSample));
         return values;
     }

@@ -169,6 +169,34 @@ class AudiencePipelineTest {
                 .isEmpty();
     }
 
+    /** What is read is a backlog: Kafka's timestamp lies far behind this machine's clock, and one record's ahead of it. */
+    @Test
+    void aRecordThatIsDatedAheadDoesNotMoveTheWatermarkPastHonestEvents() throws Exception {
+        List<Row> first = List.of(
+                event(0, "a", "init", ""),
+                datedAhead("forged"),
+                event(2_000, "a", "playing", ""),
+                event(2_500, "b", "init", ""),
+                event(3_000, "b", "playing", ""));
+        List<Row> second = List.of(event(12_000, "b", "stopped", ""), event(20_000, "a", "stopped", ""));
+        List<Row> flush = List.of(event(600_000, "flush", "metadata", ""));
+
+        Map<String, List<Row>> tables = tables("dated-ahead", List.of(first, second, flush));
+
+        assertThat(tables.get("sessions").stream()
+                        .map(row -> row.getAs("session") + " " + row.getAs("play_ms") + " " + row.getAs("end_reason")))
+                .containsExactlyInAnyOrder("a 18000 unknown", "b 9000 unknown");
+        assertThat(tables.get("overall").get(0).<Long>getAs("play_ms")).isEqualTo(27_000);
+    }
+
+    private static Row datedAhead(String session) {
+        long now = System.currentTimeMillis();
+        String value = "{\"event\": \"metadata\", \"sessionId\": \"" + session + "\", \"timestamp\": "
+                + (now + 3_600_000) + ", \"playhead\": -1, \"duration\": -1, \"payload\": {}}";
+        Timestamp ahead = new Timestamp(now + 3_600_000);
+        return RowFactory.create("player-events", session.getBytes(UTF_8), value.getBytes(UTF_8), 0, 1L, ahead, null);
+    }
+
     private static List<String> contents(Map<String, List<Row>> tables) {
         return tables.get("content").stream()
                 .map(row -> row.getAs("content") + " sessions " + row.getAs("sessions") + " play "

@@ -12,9 +12,11 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
@@ -31,6 +33,7 @@ import videolab.cli.UsageException;
 import videolab.processor.cdn.formats.LogFormat;
 import videolab.processor.cdn.formats.ReaderSettings;
 import videolab.processor.kpis.FileFormat;
+import videolab.processor.kpis.KpiGroups;
 import videolab.processor.kpis.KpiStoreSettings;
 import videolab.processor.spark.QueryTrigger;
 import videolab.processor.spark.SparkLab;
@@ -94,9 +97,8 @@ class CdnPipelineTest {
                         KAFKA);
 
         Dataset<Row> parts = CdnPipeline.parts(records, SETTINGS, new Kept());
-        List<Row> groups = CdnGroups.of(parts, SETTINGS).collectAsList();
+        CdnTables rows = CdnTables.of(CdnGroups.of(parts, SETTINGS).persist(), 1_000);
 
-        CdnRollUp rows = CdnGroups.rollUp(groups);
         assertThat(rows(rows, "cdn-overall"))
                 .containsExactly("03:04:00 [] lines 4 requests 7 hits 4", "03:04:30 [] lines 1 requests 2 hits 2");
         assertThat(rows(rows, "cdn-pop"))
@@ -199,14 +201,55 @@ class CdnPipelineTest {
         assertThat(REJECTED).hasSize(102).contains("cdnlogs/1/0 -: 150 more lines of this record");
     }
 
-    private static List<String> rows(CdnRollUp rollUp, String table) {
-        List<String> texts = new ArrayList<>();
-        rollUp.rows(table)
-                .forEach((row, kpis) -> texts.add(
-                        Instant.ofEpochMilli(row.startMs()).toString().substring(11, 19) + " " + row.dimensions()
-                                + " lines " + kpis.logLines() + " requests " + kpis.of(CdnMeasure.REQUESTS) + " hits "
-                                + kpis.of(CdnMeasure.HITS)));
-        return texts;
+    @Test
+    void hostsBeyondTheMostAreSummedByRequestsThenBytesThenName() {
+        List<Row> records = new ArrayList<>();
+        int bytes = 1_000;
+        for (String host : List.of("often", "often", "often", "twice", "twice", "b", "a", "a-large")) {
+            records.add(request(records.size(), host, host.equals("a-large") ? 2_000 : bytes));
+        }
+        List<String> expected = List.of(
+                "03:04:00 [a-large] lines 1 requests 2 hits 2",
+                "03:04:00 [often] lines 3 requests 6 hits 6",
+                "03:04:00 [other] lines 2 requests 4 hits 4",
+                "03:04:00 [twice] lines 2 requests 4 hits 4");
+        assertThat(rows(tables(records, 3), "cdn-host")).isEqualTo(expected);
+        for (int i = 0; i < 40; i++) { // more than ten times the most
+            records.add(request(records.size(), "stranger-" + i, 10));
+        }
+        Collections.shuffle(records, new Random(7));
+        CdnTables ranked = tables(records, 3);
+        assertThat(rows(ranked, "cdn-host"))
+                .containsExactly(
+                        expected.get(0),
+                        expected.get(1),
+                        "03:04:00 [other] lines 42 requests 84 hits 84",
+                        expected.get(3));
+        assertThat(ranked.rows().get("cdn-host").stream().map(KpiGroups.Group::folded))
+                .containsExactly(0L, 0L, 42L, 0L);
+        assertThat(rows(ranked, "cdn-overall")).containsExactly("03:04:00 [] lines 48 requests 96 hits 96");
+        assertThat(rows(ranked, "cdn-class")).containsExactly("03:04:00 [segment] lines 48 requests 96 hits 96");
+    }
+
+    private static CdnTables tables(List<Row> records, int mostValues) {
+        Dataset<Row> lines = SPARK.session().createDataFrame(records, KAFKA).repartition(3);
+        return CdnTables.of(CdnGroups.of(CdnPipeline.parts(lines, SETTINGS, new Kept()), SETTINGS), mostValues);
+    }
+
+    private static Row request(long offset, String host, int bytes) {
+        return record(
+                offset,
+                "1767323045.0 192.0.2.1 \"GET /a.ts HTTP/1.1\" 200 %d 0.300 0.004 HIT \"Player/1\" %s edge1\n"
+                        .formatted(bytes, host));
+    }
+
+    private static List<String> rows(CdnTables tables, String table) {
+        return tables.rows().get(table).stream()
+                .map(row -> Instant.ofEpochMilli(row.startMs()).toString().substring(11, 19) + " " + row.dimensions()
+                        + " lines " + row.counts().logLines() + " requests "
+                        + row.counts().of(CdnMeasure.REQUESTS) + " hits "
+                        + row.counts().of(CdnMeasure.HITS))
+                .toList();
     }
 
     private static Row record(long offset, String value) {
