@@ -121,8 +121,7 @@ class CdnPipelineTest {
                     + "2026-01-02\t03:04:30\tFRA1\t10\td1.example\t/b.m3u8\t404\tError\tb.example\t0.1\n";
 
     private List<List<String>> tables(Dataset<Row> records) {
-        CdnRollUp rows = CdnGroups.rollUp(CdnGroups.of(CdnPipeline.parts(records, SETTINGS, new Kept()), SETTINGS)
-                .collectAsList());
+        CdnTables rows = CdnTables.of(CdnGroups.of(CdnPipeline.parts(records, SETTINGS, new Kept()), SETTINGS), 1_000);
         return List.of(
                 rows(rows, "cdn-overall"), rows(rows, "cdn-pop"), rows(rows, "cdn-host"), rows(rows, "cdn-class"));
     }
