@@ -1,5 +1,6 @@
 package videolab.processor.library;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,9 +30,11 @@ final class AnalyzerPool {
 
     /** To be called when no task runs any more; those of another JVM end with it. */
     static void close(SamplingSettings settings) {
-        BlockingDeque<PartAnalyzer> idle = IDLE.remove(settings);
-        if (idle != null) {
-            idle.forEach(PartAnalyzer::close);
+        for (SamplingSettings each : List.of(settings, settings.withoutRekognition())) {
+            BlockingDeque<PartAnalyzer> idle = IDLE.remove(each);
+            if (idle != null) {
+                idle.forEach(PartAnalyzer::close);
+            }
         }
     }
 }

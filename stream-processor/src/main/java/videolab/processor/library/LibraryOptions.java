@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.codec.digest.DigestUtils;
 import picocli.CommandLine.Mixin;
@@ -20,6 +21,8 @@ import videolab.processor.faces.DetectorSettings;
 import videolab.processor.faces.ExpressionSettings;
 import videolab.processor.library.labels.LabelDetector;
 import videolab.processor.library.labels.LabelSettings;
+import videolab.processor.library.labels.Rekognition;
+import videolab.processor.library.labels.RekognitionSettings;
 import videolab.processor.library.sampling.SamplingSettings;
 import videolab.processor.models.ModelFile;
 
@@ -31,7 +34,8 @@ final class LibraryOptions {
         NONE,
         FACES,
         PERSON,
-        ONNX
+        ONNX,
+        REKOGNITION
     }
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(40);
@@ -41,7 +45,7 @@ final class LibraryOptions {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "faces",
-            description = "Label detectors, separated by commas: faces, person, onnx; or none"
+            description = "Label detectors, separated by commas: faces, person, onnx, rekognition; or none"
                     + " (default: ${DEFAULT-VALUE}).")
     private Set<Source> labels;
 
@@ -73,6 +77,22 @@ final class LibraryOptions {
             paramLabel = "FILE",
             description = "Class names of --label-model, one per line (default: the 80 of COCO).")
     private Path labelNames;
+
+    @Tuning
+    @Option(
+            names = "--rekognition",
+            paramLabel = "MODE",
+            description = "With --labels rekognition: frames sends samples to DetectLabels; stored has Rekognition read"
+                    + " videos on S3; auto does so where it takes them (default: frames).")
+    private RekognitionSettings.Mode rekognition;
+
+    @Tuning
+    @Option(
+            names = "--max-cost",
+            paramLabel = "USD",
+            description = "With --labels rekognition: do not start if the estimate and the open jobs exceed this"
+                    + " (default: no limit).")
+    private Double maxCost;
 
     @Tuning
     @Option(names = "--no-emotion", description = "Classify no expressions of faces.")
@@ -134,6 +154,7 @@ final class LibraryOptions {
             person = ModelFile.PERSON.in(detector.modelsFolder()).toString();
             version.add("person/" + ModelFile.PERSON.sha256().substring(0, 8));
         }
+        RekognitionSettings amazon = rekognition(sources, version);
         List<String> names = List.of();
         if (labelModel != null) {
             names = names();
@@ -145,9 +166,27 @@ final class LibraryOptions {
                 person,
                 labelModel == null ? null : labelModel.toAbsolutePath().toString(),
                 names,
+                amazon,
                 minConfidence,
                 version.isEmpty() ? "none" : String.join(",", version));
         settings.open().forEach(LabelDetector::close); // a wrong file is told now, and not by each video
+        return settings;
+    }
+
+    private RekognitionSettings rekognition(Set<Source> sources, List<String> version) {
+        if (!sources.contains(Source.REKOGNITION)) {
+            if (rekognition != null || maxCost != null) {
+                throw new UsageException("--rekognition and --max-cost need --labels rekognition");
+            }
+            return null;
+        }
+        if (maxCost != null && !(maxCost >= 0)) {
+            throw new UsageException("--max-cost", maxCost, "0 or more is expected");
+        }
+        RekognitionSettings settings =
+                new RekognitionSettings(rekognition == null ? RekognitionSettings.Mode.FRAMES : rekognition, maxCost);
+        Rekognition.check(settings);
+        version.add("rekognition/" + settings.mode().name().toLowerCase(Locale.ROOT));
         return settings;
     }
 

@@ -23,12 +23,14 @@ import videolab.processor.library.PartWork.ProbedFile;
 import videolab.processor.library.PartWork.ToProbe;
 import videolab.processor.library.PartWork.ToWork;
 import videolab.processor.library.PartWork.WorkedPart;
+import videolab.processor.library.RekognitionWork.Running;
 import videolab.processor.library.assembly.Probed;
 import videolab.processor.library.assembly.VideoAssembler;
 import videolab.processor.library.assembly.VideoFile;
 import videolab.processor.library.assembly.VideoResult;
 import videolab.processor.library.planning.Part;
 import videolab.processor.library.planning.TaskPlanner;
+import videolab.processor.library.rekognition.StoredLabelJobs;
 import videolab.processor.library.sampling.PartResult;
 
 /**
@@ -45,11 +47,13 @@ final class LibraryPipeline {
     private final VideoAssembler assembler;
     private final PartWork work;
     private volatile boolean stopped;
+    private final RekognitionWork rekognition;
 
-    LibraryPipeline(SparkContext spark, LibrarySettings settings, String run) {
+    LibraryPipeline(SparkContext spark, LibrarySettings settings, String run, RekognitionWork rekognition) {
         this.spark = spark;
         this.settings = settings;
         this.assembler = new VideoAssembler(settings.sampling(), run);
+        this.rekognition = rekognition;
         this.work = new PartWork(settings.sampling(), settings.hadoop(), settings.output());
     }
 
@@ -86,9 +90,15 @@ final class LibraryPipeline {
      */
     void run(List<VideoFile> files, Results results) throws IOException {
         List<Probed> probed = probe(files);
+        try (Running labels = rekognition.begin(files, probed)) {
+            work(files, probed, labels, results);
+        }
+    }
+
+    private void work(List<VideoFile> files, List<Probed> probed, Running labels, Results results) throws IOException {
         List<List<Part>> tasks = new TaskPlanner(
                         spark.defaultParallelism(), settings.sampling().everyMicros(), settings.shortestPartSeconds())
-                .plan(probed);
+                .plan(labels.accepted(probed));
         results.planned(
                 tasks.stream().flatMap(List::stream).mapToDouble(Part::seconds).sum());
         int[] missing = new int[files.size()];
@@ -97,6 +107,8 @@ final class LibraryPipeline {
             if (probed.get(i).metadata() == null) {
                 results.accept(assembler.failed(
                         files.get(i), probed.get(i), probed.get(i).failure(), Instant.now()));
+            } else if (labels.refusal(i) != null) {
+                results.accept(assembler.failed(files.get(i), probed.get(i), labels.refusal(i), Instant.now()));
             }
         }
         List<List<ToWork>> toWork = new ArrayList<>();
@@ -104,7 +116,8 @@ final class LibraryPipeline {
             List<ToWork> parts = new ArrayList<>();
             for (Part part : task) {
                 Probed video = probed.get(part.index());
-                parts.add(new ToWork(part, files.get(part.index()), video.durationMicros()));
+                parts.add(new ToWork(
+                        part, files.get(part.index()), video.durationMicros(), labels.isStored(part.index())));
             }
             toWork.add(parts);
         }
@@ -114,11 +127,22 @@ final class LibraryPipeline {
             int index = part.part().index();
             results.worked(part.part().seconds());
             done.get(index).add(part);
-            if (--missing[index] == 0) {
-                results.accept(joined(files.get(index), probed.get(index), done.get(index)));
-                done.set(index, null);
+            missing[index]--;
+            for (int ready : labels.ready(index, missing[index] == 0)) {
+                results.accept(joined(files.get(ready), probed.get(ready), done.get(ready), labels.outcome(ready)));
+                done.set(ready, null);
             }
         });
+        for (int ready = labels.next(); ready != Running.NONE; ready = labels.next()) {
+            if (ready == Running.NOT_YET) {
+                if (stopped) {
+                    throw new StoppedException();
+                }
+                continue;
+            }
+            results.accept(joined(files.get(ready), probed.get(ready), done.get(ready), labels.outcome(ready)));
+            done.set(ready, null);
+        }
     }
 
     private List<Probed> probe(List<VideoFile> files) throws IOException {
@@ -135,14 +159,24 @@ final class LibraryPipeline {
         return Arrays.asList(probed);
     }
 
-    private VideoResult joined(VideoFile file, Probed probed, List<WorkedPart> parts) {
+    /** @param stored how a job of Rekognition ended; null where there was none */
+    private VideoResult joined(VideoFile file, Probed probed, List<WorkedPart> parts, StoredLabelJobs.Outcome stored) {
         for (WorkedPart part : parts) {
             if (part.failure() != null) {
                 return assembler.failed(file, probed, part.failure(), Instant.now());
             }
         }
+        if (stored != null && stored.failure() != null) {
+            return assembler.failed(file, probed, stored.failure(), Instant.now());
+        }
         List<PartResult> results = parts.stream().map(WorkedPart::result).toList();
-        return assembler.assemble(file, probed, results, parts.get(0).detectors(), Instant.now());
+        return assembler.assemble(
+                file,
+                probed,
+                results,
+                parts.get(0).detectors(),
+                stored == null ? null : stored.labels(),
+                Instant.now());
     }
 
     /** A task's work, which travels to executors. */

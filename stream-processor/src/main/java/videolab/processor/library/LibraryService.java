@@ -36,12 +36,14 @@ final class LibraryService {
     private final LabelMessages messages;
     private boolean stopped;
     private LibraryPipeline running;
+    private final RekognitionWork rekognition;
 
     LibraryService(SparkSession spark, LibrarySettings settings, LibraryStore store, LabelMessages messages) {
         this.spark = spark;
         this.settings = settings;
         this.store = store;
         this.messages = messages;
+        this.rekognition = new RekognitionWork(settings);
     }
 
     /** Ends {@link #work} soon; what is done then is written. For another thread. */
@@ -53,7 +55,7 @@ final class LibraryService {
     }
 
     private synchronized LibraryPipeline pipeline() {
-        running = new LibraryPipeline(spark.sparkContext(), settings, store.run());
+        running = new LibraryPipeline(spark.sparkContext(), settings, store.run(), rekognition);
         if (stopped) {
             running.stop();
         }

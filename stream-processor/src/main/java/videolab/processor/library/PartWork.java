@@ -21,6 +21,7 @@ import videolab.processor.library.inputs.HadoopRanges;
 import videolab.processor.library.inputs.HadoopSettings;
 import videolab.processor.library.inputs.InputListing;
 import videolab.processor.library.inputs.Refusals;
+import videolab.processor.library.labels.LabelException;
 import videolab.processor.library.planning.Part;
 import videolab.processor.library.sampling.PartAnalyzer;
 import videolab.processor.library.sampling.PartResult;
@@ -56,8 +57,12 @@ final class PartWork implements Serializable {
     /** What a probe told. */
     record ProbedFile(int index, Probed probed) implements Serializable {}
 
-    /** A part to be worked, of a file. */
-    record ToWork(Part part, VideoFile file, Long durationMicros) implements Serializable {}
+    /**
+     * A part to be worked, of a file.
+     *
+     * @param storedLabels whether Rekognition finds the file's labels by itself
+     */
+    record ToWork(Part part, VideoFile file, Long durationMicros, boolean storedLabels) implements Serializable {}
 
     /**
      * What a part gave.
@@ -111,13 +116,15 @@ final class PartWork implements Serializable {
     List<WorkedPart> work(Iterator<ToWork> parts) {
         Configuration configuration = configuration();
         List<WorkedPart> worked = new ArrayList<>();
-        PartAnalyzer analyzer = AnalyzerPool.borrow(sampling);
-        try {
-            while (parts.hasNext()) {
-                worked.add(work(parts.next(), analyzer, configuration));
+        while (parts.hasNext()) {
+            ToWork next = parts.next();
+            SamplingSettings own = next.storedLabels() ? sampling.withoutRekognition() : sampling;
+            PartAnalyzer analyzer = AnalyzerPool.borrow(own);
+            try {
+                worked.add(work(next, analyzer, configuration));
+            } finally {
+                AnalyzerPool.giveBack(own, analyzer);
             }
-        } finally {
-            AnalyzerPool.giveBack(sampling, analyzer);
         }
         return worked;
     }
@@ -130,7 +137,7 @@ final class PartWork implements Serializable {
             PartResult result =
                     analyzer.analyze(untilKilled(ranges), part.fromMicros(), part.untilMicros(), work.durationMicros());
             return new WorkedPart(part, result, null, analyzer.detectorVersions());
-        } catch (FfmpegException e) {
+        } catch (FfmpegException | LabelException e) {
             return new WorkedPart(part, null, e.getMessage(), null);
         } catch (IOException | RuntimeException e) {
             return new WorkedPart(part, null, Refusals.reason(e), null);

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import videolab.cli.LabCommandLine;
 import videolab.contract.Json;
 import videolab.processor.StreamProcessor;
+import videolab.processor.library.rekognition.RekognitionServer;
 
 /** The whole command, on Spark. */
 class ITLibrary {
@@ -277,6 +278,43 @@ class ITLibrary {
         JsonNode hit = Json.mapper().readTree(found.out().lines().findFirst().orElseThrow());
         assertThat(hit.get("label").textValue()).isEqualTo("Face");
         assertThat(output.resolve(hit.get("thumbnail").textValue())).exists();
+    }
+
+    @Test
+    void rekognitionIsPaidForSamplesAndOnlyAsMuchAsTheRunMayCost() throws IOException {
+        Path output = folder.resolve("library");
+        String clip = SAMPLES.resolve("crowd.mp4").toString();
+        try (RekognitionServer server = new RekognitionServer()) {
+            Ran refused = library(clip, output, "--labels", "rekognition", "--max-cost", "0.012");
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err())
+                    .contains("--max-cost")
+                    .contains("$0.013, open")
+                    .hasLineCount(1);
+            assertThat(server.count("DetectLabels")).isZero();
+
+            Ran ran = library(clip, output, "--labels", "rekognition", "--max-cost", "0.013");
+
+            assertThat(ran.exitCode()).as(ran.err()).isZero();
+            assertThat(server.count("DetectLabels")).isEqualTo(12);
+        }
+        assertThat(all(output, "labels"))
+                .filteredOn(row -> row.get("Label").get("Name").textValue().equals("Running"))
+                .hasSize(12)
+                .allSatisfy(row -> assertThat(row.get("kind").textValue()).isEqualTo("action"));
+        assertThat(all(output, "segments"))
+                .filteredOn(row -> row.get("Label").get("Name").textValue().equals("Car"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.get("DurationMillis").asInt()).isEqualTo(12_000);
+                    assertThat(row.get("Label")
+                                    .get("Parents")
+                                    .get(0)
+                                    .get("Name")
+                                    .textValue())
+                            .isEqualTo("Vehicle");
+                });
+        assertThat(all(output, "videos").get(0).get("detectors").textValue()).isEqualTo("rekognition-labels-3.0");
     }
 
     @Test

@@ -62,9 +62,15 @@ public final class VideoAssembler {
      *
      * @param unordered the results of all its parts
      * @param detectors which models looked at it
+     * @param stored what a service found that read the video itself; null where none did
      */
     public VideoResult assemble(
-            VideoFile file, Probed probed, List<PartResult> unordered, String detectors, Instant now) {
+            VideoFile file,
+            Probed probed,
+            List<PartResult> unordered,
+            String detectors,
+            StoredLabels stored,
+            Instant now) {
         List<PartResult> parts = unordered.stream()
                 .sorted(Comparator.comparingLong(PartResult::fromMicros))
                 .toList();
@@ -85,7 +91,7 @@ public final class VideoAssembler {
                 : List.of();
         List<Action> actions = settings.actions() && settings.needsEveryFrame()
                 ? new ActionDetector(settings.everyMicros(), end)
-                        .actions(joined.times, joined.differences, observations)
+                        .actions(joined.times, joined.differences, placed(observations))
                 : List.of();
 
         Map<String, byte[]> thumbnails = new LinkedHashMap<>();
@@ -108,6 +114,9 @@ public final class VideoAssembler {
                     name));
         }
         List<LabelRow> labels = new ArrayList<>(objects(file, observations));
+        if (stored != null) {
+            labels.addAll(objects(file, stored.observations()));
+        }
         labels.addAll(events(file, actions));
         for (int i = 1; i < shots.size(); i++) {
             labels.add(new LabelRow(
@@ -121,6 +130,9 @@ public final class VideoAssembler {
                 .thenComparing(LabelRow::kind)
                 .thenComparing(row -> row.label().name()));
         List<SegmentRow> segments = new ArrayList<>(objectSegments(file, observations, end, shotRows));
+        if (stored != null) {
+            segments.addAll(storedSegments(file, stored, shotRows));
+        }
         segments.addAll(actionSegments(file, actions, shotRows));
         segments.sort(Comparator.comparingLong(SegmentRow::start)
                 .thenComparing(SegmentRow::kind)
@@ -139,9 +151,26 @@ public final class VideoAssembler {
                 observations.size(),
                 settings.shots() ? shots.size() : null,
                 sheet == null ? null : "sheets/" + file.video() + ".jpg",
-                detectors,
+                detectors(detectors, stored),
                 now);
         return new VideoResult(row, labels, segments, shotRows, thumbnails, sheet, probed);
+    }
+
+    private static String detectors(String ours, StoredLabels stored) {
+        if (stored == null) {
+            return ours;
+        }
+        return "none".equals(ours) ? stored.model() : ours + "," + stored.model();
+    }
+
+    /** What has a place in the picture: nothing else can be followed. */
+    private static List<Observation> placed(List<Observation> observations) {
+        return observations.stream()
+                .map(seen -> new Observation(
+                        seen.micros(),
+                        seen.regular(),
+                        seen.found().stream().filter(Found::hasBox).toList()))
+                .toList();
     }
 
     /** How much of the video is missing or damaged, which no decoder says by itself. */
@@ -226,13 +255,16 @@ public final class VideoAssembler {
                     .forEach((name, found) -> rows.add(new LabelRow(
                             file.video(),
                             file.uri(),
-                            Rows.OBJECT,
+                            kind(found.get(0).activity()),
                             millis(observation.micros()),
                             new Label(
                                     name,
                                     highest(found),
-                                    found.stream().map(VideoAssembler::instance).toList(),
-                                    List.of()))));
+                                    found.stream()
+                                            .filter(Found::hasBox)
+                                            .map(VideoAssembler::instance)
+                                            .toList(),
+                                    parents(found.get(0).parents())))));
         }
         return rows;
     }
@@ -243,6 +275,14 @@ public final class VideoAssembler {
             byName.computeIfAbsent(found.name(), name -> new ArrayList<>()).add(found);
         }
         return byName;
+    }
+
+    private static String kind(boolean activity) {
+        return activity ? Rows.ACTION : Rows.OBJECT;
+    }
+
+    private static List<Parent> parents(List<String> names) {
+        return names.stream().map(Parent::new).toList();
     }
 
     private static double highest(List<Found> found) {
@@ -291,11 +331,11 @@ public final class VideoAssembler {
             byName(observation).forEach((name, found) -> {
                 Stretch stretch = open.get(name);
                 if (stretch != null && observation.micros() - stretch.until > settings.everyMicros() / 2) {
-                    rows.add(segment(file, name, stretch, shots));
+                    rows.add(segment(file, stretch, shots));
                     stretch = null;
                 }
                 if (stretch == null) {
-                    stretch = new Stretch(observation.micros());
+                    stretch = new Stretch(observation.micros(), found.get(0));
                     open.put(name, stretch);
                 }
                 stretch.until = until;
@@ -303,32 +343,57 @@ public final class VideoAssembler {
                 stretch.confidence = Math.max(stretch.confidence, highest(found));
             });
         }
-        open.forEach((name, stretch) -> rows.add(segment(file, name, stretch, shots)));
+        open.values().forEach(stretch -> rows.add(segment(file, stretch, shots)));
         return rows;
     }
 
     private static final class Stretch {
         private final long from;
+        private final Found first;
         private long until;
         private long samples;
         private double confidence;
 
-        Stretch(long from) {
+        Stretch(long from, Found first) {
             this.from = from;
+            this.first = first;
         }
     }
 
-    private static SegmentRow segment(VideoFile file, String name, Stretch stretch, List<ShotRow> shots) {
+    /** How many of its times lie in each stretch; a stretch begins and ends with one. */
+    private static List<SegmentRow> storedSegments(VideoFile file, StoredLabels stored, List<ShotRow> shots) {
+        Map<String, List<Long>> times = new TreeMap<>();
+        for (Observation observation : stored.observations()) {
+            byName(observation).keySet().forEach(name -> times.computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(millis(observation.micros())));
+        }
+        return stored.segments().stream()
+                .map(stretch -> new SegmentRow(
+                        file.video(),
+                        file.uri(),
+                        kind(stretch.activity()),
+                        stretch.startMillis(),
+                        stretch.endMillis(),
+                        stretch.endMillis() - stretch.startMillis(),
+                        new SegmentLabel(stretch.name(), hundredths(stretch.confidence()), parents(stretch.parents())),
+                        times.getOrDefault(stretch.name(), List.of()).stream()
+                                .filter(time -> time >= stretch.startMillis() && time <= stretch.endMillis())
+                                .count(),
+                        thumbnail(shots, stretch.startMillis())))
+                .toList();
+    }
+
+    private static SegmentRow segment(VideoFile file, Stretch stretch, List<ShotRow> shots) {
         long from = millis(stretch.from);
         long until = millis(stretch.until);
         return new SegmentRow(
                 file.video(),
                 file.uri(),
-                Rows.OBJECT,
+                kind(stretch.first.activity()),
                 from,
                 until,
                 until - from,
-                new SegmentLabel(name, stretch.confidence, List.of()),
+                new SegmentLabel(stretch.first.name(), stretch.confidence, parents(stretch.first.parents())),
                 stretch.samples,
                 thumbnail(shots, from));
     }

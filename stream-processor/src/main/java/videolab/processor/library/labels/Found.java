@@ -1,6 +1,7 @@
 package videolab.processor.library.labels;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param width of its box, as a ratio of the picture's width
  * @param height of its box, as a ratio of the picture's height
  * @param emotions apparent expressions of a face by Rekognition's types, 0..100; empty where none were classified
+ * @param parents names of the labels that this one is a kind of
+ * @param activity whether it is something that goes on, and not a thing
  */
 public record Found(
         String name,
@@ -21,7 +24,9 @@ public record Found(
         double top,
         double width,
         double height,
-        Map<String, Double> emotions)
+        Map<String, Double> emotions,
+        List<String> parents,
+        boolean activity)
         implements Serializable {
 
     public Found {
@@ -30,6 +35,28 @@ public record Found(
         width = ratio(width);
         height = ratio(height);
         confidence = Math.round(confidence * 100) / 100.0;
+        parents = List.copyOf(parents);
+    }
+
+    public Found(
+            String name,
+            double confidence,
+            double left,
+            double top,
+            double width,
+            double height,
+            Map<String, Double> emotions) {
+        this(name, confidence, left, top, width, height, emotions, List.of(), false);
+    }
+
+    /** A label of the whole picture: without a place in it. */
+    static Found ofPicture(String name, double confidence, List<String> parents, boolean activity) {
+        return new Found(name, confidence, 0, 0, 0, 0, Map.of(), parents, activity);
+    }
+
+    /** Whether it has a place in the picture. */
+    public boolean hasBox() {
+        return width > 0 && height > 0;
     }
 
     /** A box in pixels, cut to the picture. */

@@ -16,6 +16,7 @@ import videolab.processor.vision.OpenCv;
  * @param personModel path of the person detector's file; null where it is not used
  * @param onnxModel path of an ONNX file of the YOLOX shape; null where none is used
  * @param onnxNames its class names, in the order of its outputs
+ * @param rekognition how Amazon Rekognition is asked; null where it is not
  * @param minConfidence 0..100; what is below is dropped
  * @param version of all detectors and their files, for the settings' fingerprint
  */
@@ -25,6 +26,7 @@ public record LabelSettings(
         String personModel,
         String onnxModel,
         List<String> onnxNames,
+        RekognitionSettings rekognition,
         double minConfidence,
         String version)
         implements Serializable {
@@ -34,7 +36,17 @@ public record LabelSettings(
     }
 
     public boolean isNone() {
-        return faces == null && personModel == null && onnxModel == null;
+        return faces == null && personModel == null && onnxModel == null && rekognition == null;
+    }
+
+    /** Whether each sample has its price. */
+    public boolean isPaid() {
+        return rekognition != null;
+    }
+
+    /** For videos whose labels Rekognition finds by itself: the others of these detectors. */
+    public LabelSettings withoutRekognition() {
+        return new LabelSettings(faces, expressions, personModel, onnxModel, onnxNames, null, minConfidence, version);
     }
 
     /** Opens the detectors; empty where none is wanted. */
@@ -49,6 +61,9 @@ public record LabelSettings(
         }
         if (onnxModel != null) {
             detectors.add(OnnxLabels.open(Path.of(onnxModel), onnxNames, minConfidence));
+        }
+        if (rekognition != null) {
+            detectors.add(new RekognitionFrames(minConfidence));
         }
         return detectors;
     }

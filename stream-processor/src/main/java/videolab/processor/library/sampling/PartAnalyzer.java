@@ -129,7 +129,7 @@ public final class PartAnalyzer implements AutoCloseable {
                 changes.add(new Change(time, lastTiny, tiny, pictures++ < MOST_PICTURES ? thumbnail() : null));
             }
             lastTiny = tiny;
-            return settings.tracks() && isMoving(tiny, time);
+            return settings.addsSamples() && isMoving(tiny, time);
         }
 
         /**

@@ -33,6 +33,18 @@ public record SamplingSettings(Duration every, LabelSettings labels, boolean sho
         return actions && !labels.isNone();
     }
 
+    /** Whether samples are added while something moves: not where each is paid. */
+    boolean addsSamples() {
+        return tracks() && !labels.isPaid();
+    }
+
+    /** For videos whose labels Rekognition finds by itself. */
+    public SamplingSettings withoutRekognition() {
+        return labels.isPaid()
+                ? new SamplingSettings(every, labels.withoutRekognition(), shots, actions, pictures)
+                : this;
+    }
+
     /** Equal where the same video gives the same rows. */
     public String fingerprint() {
         return "g" + GENERATION + ";every=" + everyMicros() + ";labels=" + labels.version() + ";min="

@@ -87,7 +87,7 @@ public final class OutputFiles {
         return true;
     }
 
-    String read(String name) throws IOException {
+    public String read(String name) throws IOException {
         Path path = path(name);
         try (var in = files.open(path)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -95,7 +95,7 @@ public final class OutputFiles {
     }
 
     /** The names of the files of a folder, in their order; empty where there is no such folder. */
-    List<FileStatus> list(String folder) throws IOException {
+    public List<FileStatus> list(String folder) throws IOException {
         List<FileStatus> found = new ArrayList<>();
         try {
             for (FileStatus status : files.listStatus(path(folder))) {
@@ -111,7 +111,7 @@ public final class OutputFiles {
         return found;
     }
 
-    void delete(String name) throws IOException {
+    public void delete(String name) throws IOException {
         files.delete(path(name), false);
     }
 

@@ -30,7 +30,7 @@ class DamageTest {
 
     private static final SamplingSettings SETTINGS = new SamplingSettings(
             Duration.ofSeconds(1),
-            new LabelSettings(null, ExpressionSettings.none(), null, null, List.of(), 25, "none"),
+            new LabelSettings(null, ExpressionSettings.none(), null, null, List.of(), null, 25, "none"),
             true,
             true,
             true);
@@ -119,7 +119,7 @@ class DamageTest {
         }
         VideoFile video =
                 new VideoFile("0123456789abcdef", "file:///a.mp4", "a.mp4", Files.size(file), Instant.EPOCH, null);
-        return new VideoAssembler(SETTINGS, "run").assemble(video, probed, results, "none", Instant.EPOCH);
+        return new VideoAssembler(SETTINGS, "run").assemble(video, probed, results, "none", null, Instant.EPOCH);
     }
 
     /** The same MP4 with its index before its frames, whose places in the index move accordingly. */
