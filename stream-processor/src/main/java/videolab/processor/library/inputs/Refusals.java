@@ -25,13 +25,16 @@ public final class Refusals {
     /** The reason alone. */
     public static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getClass().getSimpleName().equals("NoAuthWithAWSException")
+                    || cause.getClass().getSimpleName().equals("NoAwsCredentialsException")) {
+                return "no AWS credentials were found for it";
+            }
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AccessDeniedException
                     || cause instanceof AccessControlException
                     || cause.getClass().getSimpleName().equals("AccessDeniedException")) {
                 return "no permission to read it, or wrong credentials";
-            }
-            if (cause.getClass().getSimpleName().equals("NoAuthWithAWSException")) {
-                return "no credentials were found for it";
             }
             if (cause.getClass().getSimpleName().equals("UnknownStoreException")) {
                 return "there is no such bucket";

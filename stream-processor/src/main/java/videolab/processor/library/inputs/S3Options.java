@@ -19,6 +19,13 @@ import videolab.processor.spark.files.NioLocalFs;
 /** The options of everything that reads or writes a library, and the settings of Hadoop's filesystems that follow. */
 public final class S3Options {
 
+    /** Keys that {@code spark-submit} passes on, then the SDK's own chain: by default Hadoop reads no profile. */
+    private static final String CREDENTIALS = String.join(
+            ",",
+            "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider",
+            "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+            "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider");
+
     private static final String SPARK_PREFIX = "spark.hadoop.";
 
     @Tuning
@@ -59,6 +66,7 @@ public final class S3Options {
         settings.put("fs.AbstractFileSystem.file.impl", NioLocalFs.class.getName());
         // A probe jumps: this stream keeps to what it is asked for.
         settings.put("fs.s3a.input.stream.type", "classic");
+        settings.put("fs.s3a.aws.credentials.provider", CREDENTIALS);
         if (endpoint != null && !endpoint.isBlank()) {
             settings.put("fs.s3a.endpoint", endpoint);
             settings.put("fs.s3a.path.style.access", "true");

@@ -178,6 +178,7 @@ class StoredLabelJobsTest {
                 new VideoFile("2222", "file:/films/local.mp4", "local.mp4", 9, Instant.EPOCH, null),
                 new VideoFile("3333", "s3a://bucket/large.mp4", "large.mp4", 11L << 30, Instant.EPOCH, "1"),
                 file("long.mp4", "1"),
+                file("hevc.mp4", "1"),
                 file("broken.mp4", "1"));
         List<Probed> probed = List.of(
                 probed("h264", "QuickTime / MOV", 90_500L),
@@ -185,24 +186,26 @@ class StoredLabelJobsTest {
                 probed("h264", "QuickTime / MOV", 10_000L),
                 probed("h264", "QuickTime / MOV", 10_000L),
                 probed("h264", "QuickTime / MOV", 7 * 3_600_000L),
+                probed("hevc", "QuickTime / MOV", 10_000L),
                 Probed.failed("no video"));
 
         RekognitionPlan stored = plan(Mode.STORED, files, probed);
         assertThat(stored.stored()).extracting(Order::index).containsExactly(0);
         assertThat(stored.newUsd()).as("two minutes begun").isEqualTo(0.2);
-        assertThat(stored.refused().keySet()).containsExactly(1, 2, 3, 4);
+        assertThat(stored.refused().keySet()).containsExactly(1, 2, 3, 4, 5);
         assertThat(stored.refused().values())
                 .satisfiesExactly(
                         why -> assertThat(why).contains("vp9"),
                         why -> assertThat(why).contains("Amazon S3"),
                         why -> assertThat(why).contains("10 GB"),
-                        why -> assertThat(why).contains("6 hours"));
+                        why -> assertThat(why).contains("6 hours"),
+                        why -> assertThat(why).contains("hevc"));
         RekognitionPlan auto = plan(Mode.AUTO, files, probed);
         assertThat(auto.refused()).isEmpty();
-        assertThat(auto.newUsd()).isCloseTo(0.2 + (3 * 11 + 7 * 3_600 + 1) * 0.001, within());
+        assertThat(auto.newUsd()).isCloseTo(0.2 + (4 * 11 + 7 * 3_600 + 1) * 0.001, within());
         RekognitionPlan frames = plan(Mode.FRAMES, files, probed);
         assertThat(frames.stored()).isEmpty();
-        assertThat(frames.sentence()).contains("25325 samples of 5 videos");
+        assertThat(frames.sentence()).contains("25336 samples of 6 videos");
         assertThat(server.exchanges).isEmpty();
     }
 
