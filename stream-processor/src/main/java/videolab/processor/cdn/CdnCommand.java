@@ -83,6 +83,7 @@ public final class CdnCommand implements Callable<Integer> {
                     "Read this file or folder once instead of the topic: Parquet of CloudFront, or plain and gzip logs; on any Hadoop filesystem (default: the topic).")
     private String input;
 
+    @Tuning
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",

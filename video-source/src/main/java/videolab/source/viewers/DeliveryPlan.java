@@ -1,6 +1,7 @@
 package videolab.source.viewers;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,16 +20,23 @@ final class DeliveryPlan {
     DeliveredSession deliver(List<PlayedSession> viewings, long baseMs, Rolls rolls) {
         PlayedSession session = viewings.get(0);
         // Where a clock is set anew, an event that was held back could not be told from one of the new time.
-        boolean orderly =
-                session.cases().contains(Case.ROBOT) || session.cases().contains(Case.CLOCK_STEP);
-        List<PlayEvent> events =
-                viewings.stream().flatMap(each -> each.events().stream()).toList();
+        boolean clockStep = session.cases().contains(Case.CLOCK_STEP);
+        boolean orderly = clockStep || session.cases().contains(Case.ROBOT);
+        List<PlayEvent> events = new ArrayList<>();
+        viewings.forEach(each -> events.addAll(each.events()));
+        if (clockStep) {
+            events.sort(Comparator.comparingLong(PlayEvent::at));
+        }
         long first = events.get(0).at();
         long last = events.get(events.size() - 1).at();
         long watermark = settings.watermark().toMillis();
         List<DeliveredEvent> delivered = new ArrayList<>();
         for (PlayEvent event : events) {
             long received = event.at() + baseMs + (event.at() == first ? 0 : rolls.between(0, 50));
+            if (clockStep && !delivered.isEmpty()) {
+                received =
+                        Math.max(received, delivered.get(delivered.size() - 1).receivedAt() + 1);
+            }
             long repeated = -1;
             double fate = orderly || event.at() == first ? 1 : rolls.unit();
             // So late that the session is still running when it comes: somebody remembers what it belongs to.
