@@ -179,14 +179,14 @@ class ITCdn {
                 "#Version: 1.0\n#Fields: timestamp(ms) sc-status x-edge-result-type sc-bytes\n"
                         + "1767323045250\t200\tHit\t70000\n\n1767323045250\t200\tMiss\t70000\n");
         try (EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), 0)) {
-            int exit = LabCommandLine.run(
-                    new VideoSource(),
-                    "logs",
-                    log.toString(),
-                    "--log-format",
-                    "cloudfront-std",
-                    "--bootstrap",
-                    broker.bootstrap());
+            int exit = LabCommandLine.of(new VideoSource())
+                    .execute(
+                            "logs",
+                            log.toString(),
+                            "--log-format",
+                            "cloudfront-std",
+                            "--bootstrap",
+                            broker.bootstrap());
             assertThat(exit).isZero();
 
             assertThat(run(settings(broker, data, "available-now", "45s")))

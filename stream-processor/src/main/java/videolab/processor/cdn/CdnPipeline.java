@@ -104,6 +104,7 @@ final class CdnPipeline {
     private void write(Dataset<Row> groups, long batch) throws IOException {
         groups.persist(StorageLevel.MEMORY_AND_DISK());
         try {
+            groups.count(); // reads every line, on all cores: what is observed of them is complete now
             CdnTables tables = CdnTables.of(groups, settings.store().mostValues());
             if (!tables.isEmpty()) {
                 store.write(batch, tables.tables(groups.sparkSession(), settings.window(), Instant.now()));
