@@ -15,7 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.LabCommandLine;
 import videolab.cli.MetricsOptions;
@@ -55,6 +57,13 @@ public final class CdnCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(CdnCommand.class);
     private static final int REPORT_EVERY_S = 10;
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
+
+    /** Options that are about reading the topic on and on. */
+    private static final List<String> OF_THE_TOPIC =
+            List.of("--topic", "--trigger", "--watermark", "--max-per-batch", "--checkpoint", "--duration", "--stall");
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private Broker broker;
@@ -128,6 +137,7 @@ public final class CdnCommand implements Callable<Integer> {
         }
         Duration stall = stallOption.stall(options.trigger(), options.master());
         options.logIn();
+        refuseOptionsOfTheTopic();
         Optional<LogFiles> files = Optional.ofNullable(input).map(LogFiles::of);
         CdnSettings settings = settings(reader, files);
         LOG.info(
@@ -156,6 +166,18 @@ public final class CdnCommand implements Callable<Integer> {
         }
         summary.print(done, () -> text(done));
         return LabCommandLine.DONE;
+    }
+
+    private void refuseOptionsOfTheTopic() {
+        if (input == null) {
+            return;
+        }
+        for (String option : OF_THE_TOPIC) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageException(option + " is for reading the topic and has no effect with --input '" + input
+                        + "'; give one of the two");
+            }
+        }
     }
 
     private CdnSettings settings(ReaderSettings reader, Optional<LogFiles> files) {

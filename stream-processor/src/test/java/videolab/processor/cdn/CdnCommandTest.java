@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import videolab.cli.LabCommandLine;
 
 /** Wrong usage is told in one sentence, before anything is started. */
@@ -32,5 +33,20 @@ class CdnCommandTest {
 
         assertThat(exitCode).isEqualTo(LabCommandLine.WRONG_USAGE);
         assertThat(err.toString()).contains(option, words).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--topic", "--trigger", "--watermark", "--checkpoint", "--duration"})
+    void optionsOfTheTopicAreRefusedForFiles(String option) {
+        String value = option.equals("--trigger") ? "available-now" : "10s";
+        StringWriter err = new StringWriter();
+        int exitCode = LabCommandLine.of(new CdnCommand())
+                .setErr(new PrintWriter(err, true))
+                .execute("--input", "access.log", option, value);
+
+        assertThat(exitCode).isEqualTo(LabCommandLine.WRONG_USAGE);
+        assertThat(err.toString())
+                .contains(option + " is for reading the topic")
+                .hasLineCount(1);
     }
 }

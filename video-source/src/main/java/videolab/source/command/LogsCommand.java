@@ -114,7 +114,7 @@ public final class LogsCommand implements Callable<Integer> {
             } finally {
                 err.println(String.format(
                         Locale.ROOT,
-                        "%d lines of %s sent to %s in %d records; %s",
+                        "%d lines of %s sent to %s, records: %d; %s",
                         lines,
                         files.size() == 1 ? "1 file" : files.size() + " files",
                         topic,

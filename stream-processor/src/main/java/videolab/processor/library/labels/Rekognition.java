@@ -3,6 +3,7 @@ package videolab.processor.library.labels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -172,7 +173,7 @@ public final class Rekognition {
                         instance.boundingBox().top(),
                         instance.boundingBox().width(),
                         instance.boundingBox().height(),
-                        java.util.Map.of(),
+                        Map.of(),
                         parents,
                         activity)));
         return found;

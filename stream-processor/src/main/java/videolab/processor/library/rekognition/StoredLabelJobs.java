@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -176,14 +177,14 @@ public final class StoredLabelJobs implements AutoCloseable {
             }
             int attempt = known.map(entry -> entry.state() == State.FAILED ? entry.attempt() + 1 : entry.attempt())
                     .orElse(0);
-            return order(order, attempt);
+            return order(order, attempt, known);
         } catch (IOException e) {
             fail(order, "the output cannot keep its job: " + e.getMessage());
             return true;
         }
     }
 
-    private boolean order(Order order, int attempt) throws IOException {
+    private boolean order(Order order, int attempt, Optional<Entry> before) throws IOException {
         VideoFile file = order.file();
         URI address = URI.create(file.uri());
         Entry entry = new Entry(file.video(), file.uri(), State.ORDERED, attempt, null, Instant.now(), order.usd());
@@ -199,17 +200,26 @@ public final class StoredLabelJobs implements AutoCloseable {
             ledger.write(file, started);
             open.put(order, started);
         } catch (LimitExceededException e) {
-            ledger.forget(file);
+            takeBack(file, before);
             return false;
         } catch (AwsServiceException e) {
             if (e.statusCode() < 500) {
-                ledger.forget(file); // it was refused: there is no job
+                takeBack(file, before);
             }
             fail(order, Rekognition.reason(e));
         } catch (SdkException e) {
             fail(order, Rekognition.reason(e));
         }
         return true;
+    }
+
+    /** The order was refused: there is no job. Which attempt comes next is kept, or its token would ask for the one that failed. */
+    private void takeBack(VideoFile file, Optional<Entry> before) throws IOException {
+        if (before.isPresent()) {
+            ledger.write(file, before.get());
+        } else {
+            ledger.forget(file);
+        }
     }
 
     /** Asks for each open job once; true where one ended. */
@@ -292,7 +302,7 @@ public final class StoredLabelJobs implements AutoCloseable {
     }
 
     private static List<Observation> observations(List<LabelDetection> labels) {
-        Map<Long, List<Found>> byTime = new java.util.TreeMap<>();
+        Map<Long, List<Found>> byTime = new TreeMap<>();
         for (LabelDetection label : labels) {
             byTime.computeIfAbsent(label.timestamp(), time -> new ArrayList<>())
                     .addAll(Rekognition.found(label.label()));

@@ -153,6 +153,23 @@ class StoredLabelJobsTest {
     }
 
     @Test
+    void anOrderAfterAFailedJobThatHasToWaitIsStillTheNextAttempt() throws Exception {
+        VideoFile file = file("a.mp4", "1");
+        server.jobsFail = true;
+        run(file);
+        server.jobsFail = false;
+        server.limits = 1;
+
+        assertThat(run(file).get(0).labels()).isNotNull();
+
+        assertThat(server.exchanges)
+                .filteredOn(exchange -> exchange.operation().equals("StartLabelDetection"))
+                .extracting(
+                        exchange -> exchange.request().get("ClientRequestToken").textValue())
+                .containsExactly(ledger().token(file, 0), ledger().token(file, 1), ledger().token(file, 1));
+    }
+
+    @Test
     void aRefusedOrderIsAReasonAndNotAnOpenJob() throws Exception {
         server.denied = true;
 
