@@ -160,6 +160,25 @@ class CdnPipelineTest {
     }
 
     @Test
+    void parquetMayHoldTypedColumns(@TempDir Path folder) {
+        Path parquet = folder.resolve("typed");
+        SPARK.session()
+                .createDataFrame(
+                        List.of(
+                                RowFactory.create(
+                                        Timestamp.from(Instant.parse("2026-01-02T03:04:05Z")), 200, 1_000L, "Hit"),
+                                RowFactory.create(
+                                        Timestamp.from(Instant.parse("2026-01-02T03:04:30Z")), 404, 10L, "Error")),
+                        StructType.fromDDL(
+                                "timestamp TIMESTAMP, sc_status INT, sc_bytes BIGINT, x_edge_result_type STRING"))
+                .write()
+                .parquet(parquet.toString());
+
+        assertThat(tables(LogFiles.of(parquet.toString()).rows(SPARK.session())).get(0))
+                .containsExactly("03:04:00 [] lines 1 requests 1 hits 1", "03:04:30 [] lines 1 requests 1 hits 0");
+    }
+
+    @Test
     void parquetOfSomethingElseIsOneSentence(@TempDir Path folder) throws IOException {
         Path other = folder.resolve("other");
         SPARK.session().range(3).write().parquet(other.toString());
