@@ -202,7 +202,7 @@ final class LibraryPipeline {
                     try {
                         submit(lists, work, answer -> events.add(new Event<>(answer, null, false)));
                         events.add(new Event<>(null, null, true));
-                    } catch (RuntimeException | Error e) {
+                    } catch (Throwable e) { // Spark, in Scala, throws checked exceptions that nothing declares
                         events.add(new Event<>(null, e, true));
                     }
                 },

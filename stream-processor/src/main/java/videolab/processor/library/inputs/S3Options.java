@@ -67,6 +67,9 @@ public final class S3Options {
         // A probe jumps: this stream keeps to what it is asked for.
         settings.put("fs.s3a.input.stream.type", "classic");
         settings.put("fs.s3a.aws.credentials.provider", CREDENTIALS);
+        // By default a store that went down is asked for minutes, for each request of each video.
+        settings.put("fs.s3a.attempts.maximum", "3");
+        settings.put("fs.s3a.retry.limit", "3");
         if (endpoint != null && !endpoint.isBlank()) {
             settings.put("fs.s3a.endpoint", endpoint);
             settings.put("fs.s3a.path.style.access", "true");
