@@ -34,7 +34,7 @@ class ITDemo {
         Path data = folder.resolve("my data");
         Run run = demo(
                 "--seconds",
-                "120",
+                "75",
                 "--fps",
                 "1",
                 "--headless",

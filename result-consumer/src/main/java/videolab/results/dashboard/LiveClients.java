@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.slf4j.Logger;
@@ -64,6 +66,7 @@ final class LiveClients implements AutoCloseable {
     }
 
     private final Set<String> pending = ConcurrentHashMap.newKeySet();
+    private final Object changes = new Object();
     private volatile PageTimes times;
     private volatile Instant lastPictureRequest = Instant.EPOCH;
 
@@ -188,6 +191,7 @@ final class LiveClients implements AutoCloseable {
             return false;
         }
         clients.put(context.sessionId(), new Client(context));
+        changed();
         return true;
     }
 
@@ -209,6 +213,9 @@ final class LiveClients implements AutoCloseable {
                 return;
             }
             client.request(request);
+            if (request.has("looks")) {
+                changed();
+            }
             String next = request.path("next").textValue();
             if (next != null) {
                 submit(() -> client.offer(next));
@@ -254,6 +261,38 @@ final class LiveClients implements AutoCloseable {
     /** Somebody outside a page asks for pictures: they are read for a while. */
     void wantPictures() {
         lastPictureRequest = Instant.now();
+        changed();
+    }
+
+    private void changed() {
+        synchronized (changes) {
+            changes.notifyAll();
+        }
+    }
+
+    /** Whether a page is open, or somebody outside a page looks at pictures. */
+    boolean isAnybodyThere() {
+        return !clients.isEmpty() || isWatched();
+    }
+
+    /** Waits until somebody is there, or for that long. */
+    void awaitAnybody(Duration atMost) throws InterruptedException {
+        await(this::isAnybodyThere, atMost);
+    }
+
+    /** Waits until somebody looks at pictures, or for that long. */
+    void awaitWatched(Duration atMost) throws InterruptedException {
+        await(this::isWatched, atMost);
+    }
+
+    private void await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        synchronized (changes) {
+            for (long left = atMost.toMillis(); !condition.getAsBoolean() && left > 0; ) {
+                changes.wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            }
+        }
     }
 
     /** Whether frames have to be read. */

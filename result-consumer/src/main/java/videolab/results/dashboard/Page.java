@@ -54,7 +54,7 @@ public final class Page implements AutoCloseable {
         events = new WatchEvents(broker);
         metrics = new PageMetrics(live, kpis, health, clients);
         server = PageServer.start(settings, nextPort, live, clients, events, new Messages());
-        feeds = new PageFeeds(broker, live, kpis, health, metrics, clients::isWatched, this::tellKpis);
+        feeds = new PageFeeds(broker, live, kpis, health, metrics, clients, this::tellKpis);
         clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -90,6 +90,9 @@ public final class Page implements AutoCloseable {
 
     private void tick() {
         try {
+            if (!server.hasListeners()) {
+                return; // who comes next is told everything at once
+            }
             server.tellAll(liveMessage());
             if (ticks % SYSTEM_EVERY.toSeconds() == 0) {
                 server.tellAll(systemMessage());

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -47,7 +46,10 @@ final class PageFeeds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PageFeeds.class);
     private static final Duration OFFSETS_EVERY = Duration.ofSeconds(3);
     private static final int OFFSETS_PATIENCE_MS = 8_000;
-    private static final Duration POLL = Duration.ofMillis(100);
+
+    /** While no page is open nobody needs a figure sooner. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
     static final List<String> KPI_TOPICS = List.of(Topics.AUDIENCE_KPIS.name(), Topics.CDN_KPIS.name());
 
     /** Of a camera whose frames have no key. */
@@ -58,13 +60,13 @@ final class PageFeeds implements AutoCloseable {
     private final KpiBoard kpis;
     private final HealthBoard health;
     private final PageMetrics metrics;
-    private final BooleanSupplier isWatched;
+    private final LiveClients clients;
     private final Runnable newWindow;
     private final List<Feed> feeds;
     private volatile boolean readsFrames;
 
     /**
-     * @param isWatched whether somebody looks at pictures
+     * @param clients who looks at figures and pictures
      * @param newWindow called after each KPI window that has come
      */
     PageFeeds(
@@ -73,14 +75,14 @@ final class PageFeeds implements AutoCloseable {
             KpiBoard kpis,
             HealthBoard health,
             PageMetrics metrics,
-            BooleanSupplier isWatched,
+            LiveClients clients,
             Runnable newWindow) {
         this.health = health;
         this.metrics = metrics;
         this.broker = broker;
         this.live = live;
         this.kpis = kpis;
-        this.isWatched = isWatched;
+        this.clients = clients;
         this.newWindow = newWindow;
         this.feeds = List.of(
                 Feed.start("page-reader", this::readFigures),
@@ -101,7 +103,7 @@ final class PageFeeds implements AutoCloseable {
     }
 
     /** Everything but frames: one reader, so that an idle page asks the broker as seldom as can be. */
-    private void readFigures(Feed feed) {
+    private void readFigures(Feed feed) throws InterruptedException {
         KpiWindows windows = new KpiWindows(KpiBoard.WINDOWS);
         Handler handler = new Handler(windows);
         try (RecordReader reader = RecordReader.open(
@@ -115,29 +117,44 @@ final class PageFeeds implements AutoCloseable {
             boolean goesOn = reader.readHistory(
                     topic -> !KPI_TOPICS.contains(topic) || windows.count(topic) >= KpiBoard.WINDOWS);
             if (goesOn) {
-                reader.follow(now -> {
-                    List<KpiWindow> taken = windows.takeNew(now);
-                    taken.forEach(kpis::put);
-                    if (!taken.isEmpty()) {
-                        newWindow.run();
-                    }
-                    return feed.goesOn();
-                });
+                reader.follow(
+                        now -> {
+                            List<KpiWindow> taken = windows.takeNew(now);
+                            taken.forEach(kpis::put);
+                            if (!taken.isEmpty()) {
+                                newWindow.run();
+                            }
+                            return feed.goesOn();
+                        },
+                        this::rest);
             }
         }
     }
 
+    /** @return false where somebody is there */
+    private boolean rest() throws InterruptedException {
+        if (clients.isAnybodyThere()) {
+            return false;
+        }
+        clients.awaitAnybody(REST);
+        return true;
+    }
+
     private void readFrames(Feed feed) throws InterruptedException {
-        while (feed.goesOn() && !isWatched.getAsBoolean()) {
-            Thread.sleep(POLL.toMillis());
-        }
-        if (!feed.goesOn()) {
-            return;
-        }
+        // Connected before somebody looks: the first picture comes sooner.
         try (RecordReader reader = RecordReader.open(broker, RecordReader.Start.END, new Frames())) {
-            readsFrames = true;
             feed.isWell();
-            reader.follow(now -> feed.goesOn() && isWatched.getAsBoolean());
+            while (feed.goesOn()) {
+                if (clients.isWatched()) {
+                    reader.skipToEnd();
+                    readsFrames = true;
+                    reader.follow(now -> feed.goesOn() && clients.isWatched());
+                    readsFrames = false;
+                    live.forgetPictures();
+                } else {
+                    clients.awaitWatched(REST);
+                }
+            }
         } finally {
             readsFrames = false;
             live.forgetPictures();
@@ -166,6 +183,7 @@ final class PageFeeds implements AutoCloseable {
                         .all()
                         .get()
                         .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+                Thread.sleep(REST.toMillis()); // the results of these frames may wait for the end of a rest
                 health.ends(ends);
                 feed.isWell();
                 Thread.sleep(OFFSETS_EVERY.toMillis());
@@ -174,7 +192,7 @@ final class PageFeeds implements AutoCloseable {
     }
 
     /** By itself: a broker whose topics were created before this one still has all the others. */
-    private void readStatus(Feed feed) {
+    private void readStatus(Feed feed) throws InterruptedException {
         RecordHandler handler = new RecordHandler() {
             @Override
             public List<String> topics() {
@@ -195,7 +213,7 @@ final class PageFeeds implements AutoCloseable {
         };
         try (RecordReader reader = RecordReader.open(broker, RecordReader.Start.END, handler)) {
             feed.isWell();
-            reader.follow(now -> feed.goesOn());
+            reader.follow(now -> feed.goesOn(), this::rest);
         }
     }
 

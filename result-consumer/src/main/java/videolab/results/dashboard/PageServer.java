@@ -342,6 +342,11 @@ final class PageServer implements AutoCloseable {
         figures.all().forEach(text -> client.sendEvent("figures", text));
     }
 
+    /** Whether figures are sent to anybody. */
+    boolean hasListeners() {
+        return clients.count() > 0 || !streams.isEmpty();
+    }
+
     /** Sends figures to every page and every event stream. */
     void tellAll(String text) {
         clients.tellAll(text);

@@ -48,8 +48,17 @@ public final class RecordReader implements AutoCloseable {
         END
     }
 
+    /** A wait of a reader in no hurry. */
+    @FunctionalInterface
+    public interface Rest {
+
+        /** @return false where somebody is in a hurry and there was no wait */
+        boolean take() throws InterruptedException;
+    }
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int FETCH_WAIT_MS = 100;
+    private static final int POLL_RECORDS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** There is nothing to commit or leave: do not wait for a broker that hangs. */
@@ -69,6 +78,11 @@ public final class RecordReader implements AutoCloseable {
     private final ReentrantLock polling = new ReentrantLock();
 
     private volatile boolean stopping;
+
+    /** When the last wait of a reader in no hurry began; null while every record is taken as it comes. */
+    private Instant restingSince;
+
+    private int lastPolled;
 
     /**
      * Opens a reader.
@@ -134,6 +148,35 @@ public final class RecordReader implements AutoCloseable {
         while (poll(POLL) && goOn.test(clock.instant())) {
             // The handlers do the work.
         }
+    }
+
+    /**
+     * Reads as {@link #follow(Predicate)} does, but takes a rest where it has caught up, so that a topic on which a record
+     * comes every few milliseconds does not cost a request each. A record that was written during a rest counts as read
+     * when it was written.
+     *
+     * @throws FailedException when the broker refuses to be read
+     */
+    public void follow(Predicate<Instant> goOn, Rest rest) throws InterruptedException {
+        // After a rest the first poll brings what was asked for before it, and the second what was written meanwhile.
+        int polls = 0;
+        while (poll(POLL) && goOn.test(clock.instant())) {
+            polls++;
+            if (lastPolled == 0 || polls > 1 && lastPolled < POLL_RECORDS) {
+                Instant since = clock.instant();
+                restingSince = rest.take() ? since : null;
+                polls = 0;
+            }
+        }
+    }
+
+    /**
+     * Goes to the end of the topics: what was written since the last poll is not read.
+     *
+     * @throws FailedException when the broker refuses to tell
+     */
+    public void skipToEnd() {
+        whilePolling(() -> consumer.endOffsets(partitions).forEach(consumer::seek));
     }
 
     /**
@@ -221,13 +264,22 @@ public final class RecordReader implements AutoCloseable {
     private boolean pollOnce(Duration timeout, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
         // Once: what the handler needs for one record is not the latency of the next.
-        Instant readAt = clock.instant();
+        Instant now = clock.instant();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (wanted.test(record)) {
-                handlers.get(record.topic()).record(record, readAt);
+                handlers.get(record.topic()).record(record, readAt(record, now));
             }
         }
+        lastPolled = records.count();
         return !records.isEmpty();
+    }
+
+    private Instant readAt(ConsumerRecord<byte[], byte[]> record, Instant now) {
+        Instant written = Instant.ofEpochMilli(record.timestamp());
+        if (restingSince == null || written.isAfter(now)) {
+            return now;
+        }
+        return written.isBefore(restingSince) ? restingSince : written;
     }
 
     private Map<TopicPartition, Long> offsetsSince(Instant instant, Set<TopicPartition> open) {
@@ -301,6 +353,8 @@ public final class RecordReader implements AutoCloseable {
                 1,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 FETCH_WAIT_MS,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                POLL_RECORDS,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) PATIENCE.toMillis()));
     }

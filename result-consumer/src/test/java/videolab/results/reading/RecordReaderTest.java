@@ -11,6 +11,7 @@ import static videolab.results.Frames.analyzed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,6 +185,62 @@ class RecordReaderTest {
     }
 
     @Test
+    void whatWasWrittenDuringARestIsReadWhenItWasWritten() throws InterruptedException {
+        List<Instant> readAt = new ArrayList<>();
+        Instant[] now = {BEGINNING};
+        RecordReader reader =
+                new RecordReader(consumer, Start.END, new AdvancingClock(now), Decoders.results(new ResultHandler() {
+                    @Override
+                    public void result(FrameResult result, Instant at) {
+                        readAt.add(at);
+                    }
+
+                    @Override
+                    public void notice(String sentence) {}
+                }));
+        List<Integer> heardBefore = new ArrayList<>();
+
+        reader.follow(at -> heardBefore.size() < 4, () -> {
+            heardBefore.add(readAt.size());
+            if (heardBefore.size() < 3) {
+                // By a clock that is wrong, within the rest, and by a clock that runs ahead.
+                List.of(-60, 400, 3_000).forEach(ms -> write(now[0].plusMillis(ms), Json.bytes(analyzed(CAMERA, 1))));
+                now[0] = now[0].plusMillis(1_000);
+                return true;
+            }
+            if (heardBefore.size() == 3) { // somebody is in a hurry now
+                write(now[0].minusMillis(400), Json.bytes(analyzed(CAMERA, 1)));
+            }
+            return false;
+        });
+
+        // The first rest comes where nothing is there, and another one when two polls have brought what was written.
+        assertThat(heardBefore).containsExactly(0, 3, 6, 7);
+        assertThat(readAt)
+                .containsExactly(
+                        BEGINNING,
+                        BEGINNING.plusMillis(400),
+                        BEGINNING.plusMillis(1_000),
+                        BEGINNING.plusMillis(1_000),
+                        BEGINNING.plusMillis(1_400),
+                        BEGINNING.plusMillis(2_000),
+                        BEGINNING.plusMillis(2_000));
+    }
+
+    @Test
+    void whatWasWrittenBeforeSkippingToTheEndIsNotRead() {
+        RecordReader reader = reader(Start.END);
+        write(Json.bytes(analyzed(CAMERA, 1)));
+        consumer.updateEndOffsets(Map.of(RESULTS, nextOffset));
+
+        reader.skipToEnd();
+        write(Json.bytes(analyzed(CAMERA, 2)));
+        reader.poll(Duration.ZERO);
+
+        assertThat(heard.results).containsExactly(analyzed(CAMERA, 2));
+    }
+
+    @Test
     void aBrokerThatRefusesIsOneSentence() {
         RecordReader reader = reader(Start.END);
         consumer.setPollException(new TopicAuthorizationException("Not authorized to access topics"));
@@ -214,6 +271,45 @@ class RecordReaderTest {
 
     private void write(byte[] value) {
         consumer.addRecord(new ConsumerRecord<>(RESULTS.topic(), 0, nextOffset++, null, value));
+    }
+
+    private void write(Instant at, byte[] value) {
+        consumer.addRecord(new ConsumerRecord<>(
+                RESULTS.topic(),
+                0,
+                nextOffset++,
+                at.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                0,
+                value.length,
+                null,
+                value,
+                new RecordHeaders(),
+                Optional.empty()));
+    }
+
+    /** Tells what stands in its array. */
+    private static final class AdvancingClock extends Clock {
+        private final Instant[] now;
+
+        AdvancingClock(Instant[] now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now[0];
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private void reject(String key, String... headers) {
