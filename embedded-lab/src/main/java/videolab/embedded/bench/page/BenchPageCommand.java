@@ -102,7 +102,7 @@ public final class BenchPageCommand implements Callable<Integer> {
             stop.requested().thenRun(runner::interrupt);
             Path folder = Files.createTempDirectory("video-lab-bench");
             try {
-                PageBench.Summary result = bench.run(folder);
+                PageBench.Summary result = bench.run(folder, stop::begin);
                 summary.print(result, () -> text(result));
             } catch (InterruptedException e) {
                 throw new FailedException("stopped before the end; there is no result", e);

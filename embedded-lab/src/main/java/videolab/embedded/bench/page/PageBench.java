@@ -85,8 +85,11 @@ final class PageBench {
         this.progress = progress;
     }
 
-    /** @param folder of the run's data */
-    Summary run(Path folder) throws IOException, InterruptedException {
+    /**
+     * @param folder of the run's data
+     * @param started called when Kafka and Spark run, and can be ended in order
+     */
+    Summary run(Path folder, Runnable started) throws IOException, InterruptedException {
         try (LabRun lab = LabRun.start(
                 new LabRun.Settings(
                         folder, Optional.empty(), 0, QueryTrigger.parse("realtime"), settings.analyzer(), true),
@@ -96,6 +99,7 @@ final class PageBench {
                         new MockScene.Settings(1, 640, 480, settings.framesPerSecond(), MockScene.Look.SCORING),
                         null)),
                 this::say)) {
+            started.run();
             lab.awaitReading(() -> false);
             lab.publish(truth -> {});
             lab.startAudience();
