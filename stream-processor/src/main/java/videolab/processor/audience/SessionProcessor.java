@@ -17,6 +17,7 @@ import org.apache.spark.sql.streaming.TimerValues;
 import org.apache.spark.sql.streaming.ValueState;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
+import videolab.processor.audience.sessions.Newcomers;
 import videolab.processor.audience.sessions.SessionCensus;
 import videolab.processor.audience.sessions.SessionCensus.Standing;
 import videolab.processor.audience.sessions.SessionCodec;
@@ -43,6 +44,8 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
     private transient ValueState<byte[]> censusState;
     /** Read with the first key of a task. */
     private transient SessionCensus census;
+    /** Of this task. */
+    private transient Newcomers newcomers;
 
     private transient SessionCodec codec;
     private transient ViewerKeys viewers;
@@ -57,6 +60,7 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
         state = getHandle().getValueState("session", Encoders.BINARY(), TTLConfig.NONE());
         censusState = getHandle().getValueState("census", Encoders.BINARY(), TTLConfig.NONE());
         census = null;
+        newcomers = new Newcomers();
         codec = new SessionCodec();
         viewers = AudienceEnrichment.of(reading).viewers();
     }
@@ -66,10 +70,6 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
         long watermark = times.getCurrentWatermarkInMs();
         readCensus(session);
         SessionTimeline known = known(session);
-        if (known == null && !census.hasRoom(rules, parts())) {
-            refuse(session, rows, watermark);
-            return Iterator.empty();
-        }
         Standing before = known == null ? Standing.UNKNOWN : known.standing();
         SessionTimeline timeline = known == null ? new SessionTimeline(sessionHash(session)) : known;
         while (rows.hasNext()) {
@@ -77,21 +77,36 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
             byte[] events = rows.next().getAs(ReadEvents.EVENTS);
             SessionCodec.events(events, session, event -> timeline.add(event, rules, watermark));
         }
+        if (known == null) {
+            String refused = newcomers.admit(session, timeline.firstReceivedMs(), census.hasRoom(rules, parts()));
+            if (session.equals(refused)) {
+                count(session, timeline, watermark);
+                return Iterator.empty();
+            }
+            if (refused != null) {
+                withKey(refused, session, () -> remove(refused, watermark));
+            }
+        }
         keep(session, timeline, before);
         return Iterator.empty();
     }
 
-    private void refuse(String session, Iterator<Row> rows, long watermark) {
+    /** Takes back what this batch has kept of an id. */
+    private void remove(String session, long watermark) {
+        SessionTimeline timeline = known(session);
+        timeline.timerMs().ifPresent(getHandle()::deleteTimer);
+        state.clear();
+        moves(session, timeline.standing(), Standing.UNKNOWN);
+        count(session, timeline, watermark);
+    }
+
+    /** Counts the events of an id that has no room. */
+    private void count(String session, SessionTimeline refused, long watermark) {
         SortedSet<Long> windowEnds = new TreeSet<>();
-        while (rows.hasNext()) {
-            consumed();
-            byte[] events = rows.next().getAs(ReadEvents.EVENTS);
-            SessionCodec.events(
-                    events,
-                    session,
-                    event -> windowEnds.add(census.refuse(Math.max(event.receivedAtMs(), watermark), rules)));
+        for (long receivedAtMs : refused.receivedMs()) {
+            windowEnds.add(census.refuse(Math.max(receivedAtMs, watermark), rules));
         }
-        forPartition(session, () -> {
+        withKey(PARTITION, session, () -> {
             windowEnds.forEach(getHandle()::registerTimer);
             censusState.update(census.encode());
         });
@@ -160,26 +175,27 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
 
     private void moves(String session, Standing from, Standing to) {
         if (census.moves(from, to)) {
-            forPartition(session, () -> censusState.update(census.encode()));
+            withKey(PARTITION, session, () -> censusState.update(census.encode()));
         }
     }
 
     private void readCensus(String session) {
         if (census == null) {
-            forPartition(session, () -> census = SessionCensus.decode(censusState.get()));
+            withKey(PARTITION, session, () -> census = SessionCensus.decode(censusState.get()));
         }
     }
 
     /**
-     * Works with the partition's own key. Spark keeps state by key alone; what concerns all keys of a partition would be lost
-     * with the task, if it were not written, and committed, with the sessions that it counts.
+     * Works with another key than the one that Spark has handed over: that of another id, or the partition's own. Spark keeps
+     * state by key alone; what concerns all keys of a partition would be lost with the task, if it were not written, and
+     * committed, with the sessions that it counts.
      */
-    private static void forPartition(String session, Runnable work) {
-        ImplicitGroupingKeyTracker.setImplicitKey(PARTITION);
+    private static void withKey(String key, String handedOver, Runnable work) {
+        ImplicitGroupingKeyTracker.setImplicitKey(key);
         try {
             work.run();
         } finally {
-            ImplicitGroupingKeyTracker.setImplicitKey(session);
+            ImplicitGroupingKeyTracker.setImplicitKey(handedOver);
         }
     }
 }

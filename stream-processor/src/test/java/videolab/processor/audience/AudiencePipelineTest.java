@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,62 @@ class AudiencePipelineTest {
                 .contains("a 19500", "b 0");
         assertThat(tables.get("content").stream().filter(row -> row.<Long>getAs("over_limit") > 0))
                 .isEmpty();
+    }
+
+    /** Viewers and strangers come in one batch; names of viewers sort before and after those of strangers. */
+    @Test
+    void aFloodTakesNoRoomOfThoseWhoCameBeforeIt() throws Exception {
+        SessionRules rules = new SessionRules(
+                RULES.window(), RULES.watermark(), RULES.heartbeat(), RULES.resume(), RULES.abandon(), 500);
+        List<Row> first = new ArrayList<>();
+        List<Row> second = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String session = (i % 2 == 0 ? "zz-" : "aa-") + i;
+            first.add(event(i, session, "init", ""));
+            first.add(event(100 + i, session, "metadata", "\"contentId\": \"film-" + i % 10 + "\""));
+            first.add(event(1_000 + i, session, "playing", ""));
+            first.add(event(25_000 + i, session, "heartbeat", ""));
+            second.add(event(40_000 + i, session, "stopped", ""));
+        }
+        first.add(event(5_100, "zz-in-time", "playing", ""));
+        first.add(event(9_000, "aa-too-late", "playing", ""));
+        for (int i = 0; i < 3_000; i++) {
+            first.add(stranger(5_000 + i, i));
+            second.add(stranger(31_000 + i, 3_000 + i));
+        }
+        Collections.shuffle(first, new Random(7));
+        List<Row> flush = List.of(event(600_000, "flush", "metadata", ""));
+
+        Map<String, List<Row>> tables = tables("flood", List.of(first, second, flush), rules, 20);
+
+        for (int film = 0; film < 10; film++) {
+            String content = "film-" + film;
+            List<Row> rows = tables.get("content").stream()
+                    .filter(row -> row.getAs("content").equals(content))
+                    .toList();
+            assertThat(rows.stream()
+                            .map(row -> row.getAs("attempts") + " " + row.getAs("sessions") + " " + row.getAs("play_ms")
+                                    + " " + row.getAs("sessions_ended")))
+                    .as(content)
+                    .containsExactlyInAnyOrder("4 4 96000 0", "0 4 60000 4");
+        }
+        assertThat(tables.get("sessions").stream().map(row -> row.<String>getAs("session")))
+                .contains("zz-in-time")
+                .doesNotContain("aa-too-late");
+        List<Row> overall = tables.get("overall").stream()
+                .sorted(Comparator.comparing(row -> row.<Timestamp>getAs("window_start")))
+                .toList();
+        long admitted = 500 - 41;
+        assertThat(overall.get(0).<Long>getAs("attempts")).isEqualTo(500);
+        assertThat(overall.get(0).<Long>getAs("events")).isEqualTo(4 * 40 + 1 + admitted);
+        assertThat(overall.get(0).<Long>getAs("over_limit")).isEqualTo(3_000 - admitted + 1);
+        assertThat(overall.get(0).<Long>getAs("play_ms")).isEqualTo(10 * 96_000);
+        assertThat(overall.get(1).<Long>getAs("events")).isEqualTo(40);
+        assertThat(overall.get(1).<Long>getAs("over_limit")).isEqualTo(3_000);
+    }
+
+    private static Row stranger(long ms, int number) {
+        return event(ms, "stranger-" + number, "playing", "\"contentId\": \"made-up-" + number + "\"");
     }
 
     /** What is read is a backlog: Kafka's timestamp lies far behind this machine's clock, and one record's ahead of it. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import videolab.processor.audience.sessions.SessionMachine.Relation;
 import videolab.processor.audience.sessions.SessionOutcome.SessionEnded;
 import videolab.processor.audience.sessions.SessionOutcome.SliceClosed;
@@ -70,6 +71,20 @@ public final class SessionTimeline {
             lateAt.add(Math.max(event.receivedAtMs(), watermarkMs));
         }
         return late;
+    }
+
+    /** When the first event of an id was received that nothing was applied of yet. */
+    public long firstReceivedMs() {
+        return receivedMs().stream().mapToLong(Long::longValue).min().orElseThrow();
+    }
+
+    /** The received time of each event of an id that nothing was applied of yet; of a late one, the watermark if that was later. */
+    public List<Long> receivedMs() {
+        List<Long> times = new ArrayList<>(lateAt);
+        waiting.forEach(event -> times.add(event.receivedAtMs()));
+        long latest = Collections.max(times);
+        times.addAll(Collections.nCopies(overLimit, latest));
+        return times;
     }
 
     /**
@@ -208,6 +223,11 @@ public final class SessionTimeline {
         }
         timerAtMs = wake;
         return true;
+    }
+
+    /** Watermark at which the earliest timer fires that was set. */
+    public OptionalLong timerMs() {
+        return timerAtMs == SessionMachine.NEVER ? OptionalLong.empty() : OptionalLong.of(timerAtMs);
     }
 
     /** A timer has fired. */
