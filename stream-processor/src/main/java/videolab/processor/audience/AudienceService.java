@@ -3,6 +3,7 @@ package videolab.processor.audience;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
+import videolab.processor.kafka.FollowingRecords;
 import videolab.processor.kafka.KafkaTopicEnd;
 import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
@@ -20,6 +21,7 @@ public final class AudienceService implements AutoCloseable {
     private final AudienceCounters counters;
     private final SupervisedQuery query;
     private final PerJvm.Lease<Rejects> rejects;
+    private final PerJvm.Lease<FollowingRecords> following;
     private final PerJvm.Lease<AudienceEnrichment> enrichment;
 
     private AudienceService(
@@ -27,6 +29,7 @@ public final class AudienceService implements AutoCloseable {
         this.spark = spark;
         this.settings = settings;
         this.rejects = Rejects.lease(settings.kafka());
+        this.following = FollowingRecords.lease(settings.kafka());
         this.enrichment = AudienceEnrichment.lease(settings.reading());
         this.counters = counters;
         this.query = query;
@@ -70,6 +73,7 @@ public final class AudienceService implements AutoCloseable {
         query.close();
         spark.streams().removeListener(counters);
         rejects.close();
+        following.close();
         enrichment.close();
     }
 }

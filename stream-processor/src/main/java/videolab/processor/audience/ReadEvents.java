@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import videolab.processor.audience.sessions.SessionCodec;
 import videolab.processor.audience.sessions.SessionEvent;
+import videolab.processor.kafka.Arrivals;
 
 /**
  * A row for each session with its events, and one without a session for each reject, to be counted. A session's events lie in
@@ -48,6 +49,10 @@ final class ReadEvents extends ReadRecords {
 
     ReadEvents(ReadSettings settings) {
         super(settings);
+    }
+
+    ReadEvents(ReadSettings settings, Arrivals.Following following) {
+        super(settings, following);
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import videolab.processor.audience.sessions.SessionEvent;
+import videolab.processor.kafka.Arrivals;
+import videolab.processor.kafka.FollowingRecords;
 import videolab.processor.kafka.KafkaRecord;
 import videolab.processor.kafka.Rejects;
 import videolab.processor.spark.ConsumedRecords;
@@ -17,9 +19,16 @@ import videolab.processor.spark.ConsumedRecords;
 public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
 
     private final ReadSettings settings;
+    private final Arrivals.Following following;
 
     protected ReadRecords(ReadSettings settings) {
+        this(settings, FollowingRecords.of(settings.kafka()));
+    }
+
+    /** @param following finds what follows the records of a batch */
+    ReadRecords(ReadSettings settings, Arrivals.Following following) {
         this.settings = settings;
+        this.following = following;
     }
 
     /** What one task makes of its events. */
@@ -39,13 +48,16 @@ public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> records) {
-        return new Rows(records, new EventReader(AudienceEnrichment.of(settings)), Rejects.at(settings.kafka()));
+        return new Rows(
+                new Arrivals(records, following),
+                new EventReader(AudienceEnrichment.of(settings)),
+                Rejects.at(settings.kafka()));
     }
 
     /** One record's rows at a time. */
     private final class Rows implements Iterator<Row> {
 
-        private final Iterator<Row> records;
+        private final Arrivals records;
         private final EventReader reader;
         private final Rejects rejects;
         private final Events events = events();
@@ -53,7 +65,7 @@ public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
         private final Queue<Row> ready = new ArrayDeque<>();
         private boolean ended;
 
-        Rows(Iterator<Row> records, EventReader reader, Rejects rejects) {
+        Rows(Arrivals records, EventReader reader, Rejects rejects) {
             this.records = records;
             this.reader = reader;
             this.rejects = rejects;
@@ -80,13 +92,13 @@ public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
             return ready.remove();
         }
 
-        private void read(Row row) {
+        private void read(Arrivals.Arrival arrival) {
             consumed.increment();
-            KafkaRecord record = KafkaRecord.of(row);
+            KafkaRecord record = arrival.record();
             reader.read(
                     record.value(),
                     record.headers(),
-                    record.timestamp().toEpochMilli(),
+                    arrival.atMs(),
                     System.currentTimeMillis(),
                     event -> events.accept(event, ready::add),
                     reason -> reject(record, reason));
