@@ -150,6 +150,7 @@ public final class CdnCommand implements Callable<Integer> {
                 settings.window().toSeconds(),
                 settings.watermark().toSeconds());
         CdnSummary done;
+        Map<String, Long> unknownResults;
         ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
         try (StopSignal stop = SparkStop.install();
                 SparkSession spark = LabSpark.open("video-lab cdn", options.master(), options.ui());
@@ -160,11 +161,15 @@ public final class CdnCommand implements Callable<Integer> {
                 MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
             stop.begin();
             chores.scheduleAtFixedRate(
-                    () -> LOG.info(text(service.summary())), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
+                    () -> LOG.info(text(service.summary(), service.unknownResults())),
+                    REPORT_EVERY_S,
+                    REPORT_EVERY_S,
+                    TimeUnit.SECONDS);
             ServiceRun.untilTheEnd(service.end(), stop, options.duration(), chores);
             done = service.summary();
+            unknownResults = service.unknownResults();
         }
-        summary.print(done, () -> text(done));
+        summary.print(done, () -> text(done, unknownResults));
         return LabCommandLine.DONE;
     }
 
@@ -220,14 +225,13 @@ public final class CdnCommand implements Callable<Integer> {
     }
 
     /** Counted as requests, but neither as hits nor as misses. */
-    private static String unknownResults() {
-        Map<String, Long> counts = UnknownResults.snapshot();
+    private static String text(Map<String, Long> counts) {
         return counts.isEmpty() ? "" : "; unknown cache results, by word: " + counts;
     }
 
-    private static String text(CdnSummary sums) {
+    private static String text(CdnSummary sums, Map<String, Long> unknownResults) {
         return "read " + sums.read() + " lines in " + sums.records() + " records, accepted " + sums.accepted()
                 + ", rejected " + sums.rejected() + ", late sums " + sums.late() + "; wrote " + sums.windows()
-                + " windows, " + sums.rows() + " rows" + unknownResults();
+                + " windows, " + sums.rows() + " rows" + text(unknownResults);
     }
 }

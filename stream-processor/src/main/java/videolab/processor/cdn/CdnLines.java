@@ -20,6 +20,7 @@ final class CdnLines {
     private final WindowSums sums;
     private final RejectTarget rejects;
     private final Clock clock;
+    private final UnknownResults unknownResults = new UnknownResults();
     private long records;
     private long accepted;
     private long rejected;
@@ -35,7 +36,7 @@ final class CdnLines {
         records++;
         long now = clock.millis();
         // A clock that is ahead, here or at the producer, is not to move the watermark.
-        long received = record.timestampMs() > 0 ? Math.min(record.timestampMs(), now) : now;
+        long received = record.arrivedMs() > 0 ? Math.min(record.arrivedMs(), now) : now;
         Outcomes outcomes = new Outcomes(record);
         reader.read(record.value(), record.format(), received, outcomes);
         outcomes.end();
@@ -68,6 +69,11 @@ final class CdnLines {
         return rejected;
     }
 
+    /** Words for a cache result that no format knows. */
+    Map<String, Long> unknownResults() {
+        return unknownResults.snapshot();
+    }
+
     private final class Outcomes implements LogOutcomes {
 
         private final CdnRecord record;
@@ -81,7 +87,7 @@ final class CdnLines {
         public void accepted(CdnRequest request) {
             accepted++;
             if (request.unknownResult() != null) {
-                UnknownResults.count(request.cdn(), request.unknownResult());
+                unknownResults.count(request.cdn(), request.unknownResult());
             }
             sums.add(request);
         }

@@ -1,6 +1,7 @@
 package videolab.processor.cdn;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.sum;
 
 import java.io.IOException;
@@ -14,11 +15,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.storage.StorageLevel;
+import scala.jdk.javaapi.CollectionConverters;
+import videolab.processor.kafka.Arrivals;
+import videolab.processor.kafka.FollowingRecords;
 import videolab.processor.kafka.KafkaRecord;
 import videolab.processor.kafka.KafkaSource;
 import videolab.processor.kpis.KpiStore;
@@ -39,6 +44,14 @@ final class CdnPipeline {
     static final String NAME = "cdn";
 
     private static final String OBSERVED = "cdn-lines";
+    private static final String[] OBSERVED_COLUMNS = {"records", "accepted", "rejected", "unknown_results"};
+    /** Each task gives one row with what it counted: Spark takes it from tasks that have ended, once, wherever they ran. */
+    static final Column[] OBSERVATIONS = {
+        sum(col("records")).as("records"),
+        sum(col("accepted")).as("accepted"),
+        sum(col("rejected")).as("rejected"),
+        collect_list(col("unknown_results")).as("unknown_results")
+    };
     /** A run that reads what is there writes complete windows, over those of the last such run. */
     private static final long AVAILABLE_NOW_BATCH = -1;
 
@@ -56,7 +69,7 @@ final class CdnPipeline {
     StreamingQuery start(SparkSession spark) throws TimeoutException {
         Dataset<Row> lines = KafkaSource.stream(spark, settings.kafka(), settings.topic(), settings.mostPerTrigger());
         Dataset<Row> parts = parts(lines, settings, new KafkaRejects(settings.kafka()))
-                .observe(OBSERVED, counted("records"), counted("accepted"), counted("rejected"));
+                .observe(OBSERVED, OBSERVATIONS[0], Arrays.copyOfRange(OBSERVATIONS, 1, OBSERVATIONS.length));
         return CdnGroups.of(parts, settings)
                 .writeStream()
                 .queryName(NAME)
@@ -74,10 +87,10 @@ final class CdnPipeline {
                 .orElseGet(() -> KafkaSource.batch(spark, settings.kafka(), settings.topic()));
         Observation observation = new Observation(OBSERVED);
         Dataset<Row> parts = parts(lines, settings, new KafkaRejects(settings.kafka()))
-                .observe(observation, counted("records"), counted("accepted"), counted("rejected"));
+                .observe(observation, OBSERVATIONS[0], Arrays.copyOfRange(OBSERVATIONS, 1, OBSERVATIONS.length));
         write(CdnGroups.of(parts, settings), AVAILABLE_NOW_BATCH);
         Map<String, Object> counts = observation.getAsJava();
-        tally.read(number(counts.get("records")), number(counts.get("accepted")), number(counts.get("rejected")));
+        count(RowFactory.create(Arrays.stream(OBSERVED_COLUMNS).map(counts::get).toArray()), tally);
     }
 
     /**
@@ -87,14 +100,22 @@ final class CdnPipeline {
      * @return sums of parts of them, and how many there were
      */
     static Dataset<Row> parts(Dataset<Row> lines, CdnSettings settings, RejectTarget rejects) {
-        return KafkaRecord.columns(lines)
-                .mapPartitions(
-                        new ReadLines(settings.reader(), settings.window().toMillis(), rejects),
-                        Encoders.row(ReadLines.PARTS));
+        return parts(lines, settings, rejects, following(settings));
     }
 
-    private static Column counted(String column) {
-        return sum(col(column)).as(column);
+    private static Arrivals.Following following(CdnSettings settings) {
+        return settings.files().isPresent()
+                ? Arrivals.Following.NOTHING // files are records that are made now
+                : FollowingRecords.of(settings.kafka());
+    }
+
+    /** @param following finds what follows the records of a batch */
+    static Dataset<Row> parts(
+            Dataset<Row> lines, CdnSettings settings, RejectTarget rejects, Arrivals.Following following) {
+        return KafkaRecord.columns(lines)
+                .mapPartitions(
+                        new ReadLines(settings.reader(), settings.window().toMillis(), rejects, following),
+                        Encoders.row(ReadLines.PARTS));
     }
 
     private static long number(Object observed) {
@@ -119,8 +140,17 @@ final class CdnPipeline {
     static void count(StreamingQueryProgress progress, CdnTally tally) {
         Row counts = progress.observedMetrics().get(OBSERVED);
         if (counts != null) {
-            tally.read(number(counts.get(0)), number(counts.get(1)), number(counts.get(2)));
+            count(counts, tally);
         }
         Arrays.stream(progress.stateOperators()).forEach(state -> tally.late(state.numRowsDroppedByWatermark()));
+    }
+
+    /** @param observed columns of {@link #OBSERVED_COLUMNS} */
+    static void count(Row observed, CdnTally tally) {
+        tally.read(number(observed.get(0)), number(observed.get(1)), number(observed.get(2)));
+        if (!observed.isNullAt(3)) {
+            observed.<scala.collection.Map<String, Long>>getList(3)
+                    .forEach(counts -> tally.unknownResults(CollectionConverters.asJava(counts)));
+        }
     }
 }

@@ -6,6 +6,6 @@ package videolab.processor.cdn;
  * @param key may be null
  * @param value may be null
  * @param format header, may be null
- * @param timestampMs Kafka's
+ * @param arrivedMs when it arrived, by Kafka's timestamp
  */
-record CdnRecord(String topic, int partition, long offset, byte[] key, byte[] value, String format, long timestampMs) {}
+record CdnRecord(String topic, int partition, long offset, byte[] key, byte[] value, String format, long arrivedMs) {}

@@ -2,10 +2,12 @@ package videolab.processor.cdn;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import videolab.cli.FailedException;
+import videolab.processor.kafka.FollowingRecords;
 import videolab.processor.kafka.KafkaTopicEnd;
 import videolab.processor.kafka.Rejects;
 import videolab.processor.kpis.KpiStore;
@@ -24,6 +26,7 @@ public final class CdnService implements AutoCloseable {
     private final StreamingQueryListener progress;
     private final SupervisedQuery query;
     private final PerJvm.Lease<Rejects> rejects;
+    private final PerJvm.Lease<FollowingRecords> following;
     private final CompletableFuture<Void> end;
 
     private CdnService(
@@ -39,6 +42,7 @@ public final class CdnService implements AutoCloseable {
         this.progress = progress;
         this.query = query;
         this.rejects = Rejects.lease(settings.kafka());
+        this.following = FollowingRecords.lease(settings.kafka());
         this.end = end;
     }
 
@@ -94,6 +98,11 @@ public final class CdnService implements AutoCloseable {
         return tally.summary();
     }
 
+    /** How often logs had a word for a cache result that no format knows, by network and word; at most a hundred by name. */
+    public Map<String, Long> unknownResults() {
+        return tally.unknownResults();
+    }
+
     /** Completes when there is no more to do; exceptionally when the query was given up. */
     public CompletableFuture<Void> end() {
         return end;
@@ -108,6 +117,7 @@ public final class CdnService implements AutoCloseable {
             spark.streams().removeListener(progress);
         }
         rejects.close();
+        following.close();
     }
 
     /** Hears of every query of the session. */

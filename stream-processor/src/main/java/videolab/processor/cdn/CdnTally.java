@@ -1,5 +1,6 @@
 package videolab.processor.cdn;
 
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a run does. */
@@ -11,6 +12,7 @@ final class CdnTally {
     private final LongAdder late = new LongAdder();
     private final LongAdder windows = new LongAdder();
     private final LongAdder rows = new LongAdder();
+    private final UnknownResults unknownResults = new UnknownResults();
 
     void read(long newRecords, long newAccepted, long newRejected) {
         records.add(newRecords);
@@ -25,6 +27,14 @@ final class CdnTally {
     void wrote(long newWindows, long newRows) {
         windows.add(newWindows);
         rows.add(newRows);
+    }
+
+    void unknownResults(Map<String, Long> counts) {
+        unknownResults.add(counts);
+    }
+
+    Map<String, Long> unknownResults() {
+        return unknownResults.snapshot();
     }
 
     CdnSummary summary() {

@@ -2,32 +2,32 @@ package videolab.processor.cdn;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
-/** How often the tasks of this JVM have met a word for a cache result that no format knows, by network and word. */
+/** How often logs had a word for a cache result that no format knows, by network and word. */
 final class UnknownResults {
 
     /** The words are strangers'. */
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
     private static final String OTHERS = "others";
-    private static final Map<String, LongAdder> COUNTS = new ConcurrentHashMap<>();
 
-    private UnknownResults() {}
+    private final Map<String, Long> counts = new TreeMap<>();
 
-    static void count(String cdn, String word) {
-        String name = cdn + " " + word;
-        LongAdder known = COUNTS.get(name);
-        if (known == null) {
-            known = COUNTS.computeIfAbsent(COUNTS.size() < MOST ? name : OTHERS, each -> new LongAdder());
-        }
-        known.increment();
+    void count(String cdn, String word) {
+        add(cdn + " " + word, 1);
     }
 
-    static Map<String, Long> snapshot() {
-        Map<String, Long> counts = new TreeMap<>();
-        COUNTS.forEach((name, count) -> counts.put(name, count.sum()));
-        return counts;
+    void add(Map<String, Long> others) {
+        others.forEach(this::add);
+    }
+
+    private synchronized void add(String name, long count) {
+        boolean hasName = counts.containsKey(name) || counts.size() < MOST;
+        counts.merge(hasName ? name : OTHERS, count, Long::sum);
+    }
+
+    /** By network and word; at most a hundred, and the others together. */
+    synchronized Map<String, Long> snapshot() {
+        return new TreeMap<>(counts);
     }
 }

@@ -12,6 +12,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -206,6 +208,67 @@ class CdnPipelineTest {
         assertThat(counts.getLong(0)).isEqualTo(500);
         assertThat(counts.getLong(1)).isEqualTo(450);
         assertThat(counts.getLong(2)).isEqualTo(50);
+    }
+
+    @Test
+    void aRecordThatIsDatedAheadHasNoTimeBeyondThoseThatFollowInTheNextBatch() {
+        List<Row> records = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            records.add(received(i, RECEIVED.plusSeconds(i)));
+        }
+        Instant hour = RECEIVED.plusSeconds(3_600);
+        List<Row> last = new ArrayList<>(records);
+        last.add(received(20, hour));
+        List<Row> within = new ArrayList<>(records);
+        within.add(10, received(20, hour));
+        List<Long> next = List.of(RECEIVED.plusSeconds(20).toEpochMilli());
+
+        assertThat(latest(last, next)).isEqualTo(RECEIVED.plusSeconds(20 + 10));
+        assertThat(latest(within, next)).isEqualTo(RECEIVED.plusSeconds(14 + 10));
+        assertThat(latest(last, List.of()))
+                .as("nothing can come too late by it")
+                .isEqualTo(hour);
+    }
+
+    /** A line of that time. */
+    private static Row received(long offset, Instant at) {
+        byte[] line = ("{\"timestamp\":" + at.getEpochSecond() + ",\"status_code\":200}").getBytes(UTF_8);
+        return RowFactory.create(null, line, "cdnlogs", 1, offset, Timestamp.from(at), 0, null);
+    }
+
+    /** What the watermark follows. */
+    private static Instant latest(List<Row> records, List<Long> following) {
+        Dataset<Row> lines = SPARK.session().createDataFrame(records, KAFKA).coalesce(1);
+        return CdnPipeline.parts(lines, SETTINGS, new Kept(), (record, most) -> following)
+                .selectExpr("max(at)")
+                .first()
+                .getTimestamp(0)
+                .toInstant();
+    }
+
+    @Test
+    void unknownWordsForACacheResultAreCountedOverAllTasks() {
+        List<Row> records = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            String word = i < 120 ? "TCP_ODD" : i % 3 == 0 ? "TCP_HIT" : "TCP_ODD_" + i;
+            records.add(record(i, "{\"timestamp\":1767323050,\"status_code\":200,\"cache_status\":\"" + word + "\"}"));
+        }
+        Dataset<Row> parts = CdnPipeline.parts(
+                SPARK.session().createDataFrame(records, KAFKA).repartition(3), SETTINGS, new Kept());
+        Column[] observations = CdnPipeline.OBSERVATIONS;
+        CdnTally tally = new CdnTally();
+
+        CdnPipeline.count(
+                parts.agg(observations[0], Arrays.copyOfRange(observations, 1, observations.length))
+                        .first(),
+                tally);
+
+        assertThat(tally.summary().accepted()).isEqualTo(300);
+        assertThat(tally.unknownResults()).hasSize(UnknownResults.MOST + 1).containsEntry("edgecast TCP_ODD", 120L);
+        assertThat(tally.unknownResults().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(120 + 120);
     }
 
     @Test
