@@ -15,6 +15,8 @@ public final class LabSpark {
     /** How many tasks a stage behind a shuffle has: each needs a slot. */
     public static final int SHUFFLE_PARTITIONS = 2;
 
+    private static final long STATE_MB = 32;
+
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
     private static final long MIB = 1024 * 1024;
@@ -51,6 +53,10 @@ public final class LabSpark {
                         "spark.sql.streaming.stateStore.providerClass",
                         "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
                 .config("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", true)
+                // All state stores of the JVM together. By default each partition takes 64 MB and more for each of its
+                // tables, beside the heap: a flood of sessions would fill a container.
+                .config("spark.sql.streaming.stateStore.rocksdb.boundedMemoryUsage", true)
+                .config("spark.sql.streaming.stateStore.rocksdb.maxMemoryUsageMB", STATE_MB)
                 // Nobody adds jars to a session; with it, generated code looks every class up by RPC.
                 .config("spark.sql.artifact.isolation.enabled", false)
                 // A batch is kept for a second: not worth compressing.
