@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import videolab.processor.audience.viewers.Viewer;
 
 /** The rules of {@code docs/kpis.md} about ids that go on: a session is a viewing, not an id. */
 class SessionViewingsTest extends SessionFixture {
@@ -156,6 +157,87 @@ class SessionViewingsTest extends SessionFixture {
         assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, false);
     }
 
+    @Test
+    void aHeartbeatAfterASilentPauseIsOfAPageLeftOpen() {
+        long hour = SessionRules.PAUSED_SILENCE_MS;
+        played(at(0, INIT), at(1_000, PLAYING), at(20_000, PAUSED), at(hour + 60_000, HEARTBEAT));
+        assertThat(ended).hasSize(1);
+        assertThat(total(Sum.AFTER_END)).isEqualTo(1);
+        clear();
+        played(
+                at(0, INIT),
+                at(1_000, PLAYING),
+                at(20_000, PAUSED),
+                at(21_000, SEEKING),
+                at(hour + 60_000, HEARTBEAT),
+                at(hour + 70_000, PLAYING),
+                at(hour + 80_000, STOPPED));
+        assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, true);
+        assertThat(total(Sum.AFTER_END)).isEqualTo(1);
+        assertThat(total(Sum.PLAY_MS)).isEqualTo(19_000 + 10_000);
+    }
+
+    @Test
+    void aPauseInWhichSomebodySeeksMayLastAnHourToo() {
+        played(
+                at(0, INIT),
+                at(1_000, PLAYING),
+                at(20_000, PAUSED),
+                at(21_000, SEEKING),
+                at(1_800_000, SEEKED),
+                at(1_801_000, PLAYING),
+                at(1_811_000, STOPPED));
+        assertThat(ended).hasSize(1);
+        assertThat(total(Sum.TIMEOUTS)).isZero();
+    }
+
+    @Test
+    void otherContentAfterSilenceIsTheNextSessionAndNotAResumedOne() {
+        played(named(0, INIT, "a"), at(1_000, PLAYING), named(200_000, PLAYING, "b"), at(210_000, STOPPED));
+        assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, false);
+        assertThat(ended).extracting(session -> session.profile().content()).containsExactly("a", "b");
+        assertThat(total(Sum.ATTEMPTS)).isEqualTo(2);
+        assertThat(total(Sum.UNACCOUNTED_MS)).isZero();
+    }
+
+    /** Its viewer, its player, its content, its bitrate, and how long it has played: it is the same viewing. */
+    @Test
+    void aResumedSessionKnowsWhatTheOneBeforeKnew() {
+        played(
+                named(0, INIT, "a"),
+                by(500, METADATA, 77),
+                at(1_000, PLAYING),
+                told(1_000, 1_000, BITRATE_CHANGED, 800),
+                at(9_000, HEARTBEAT),
+                at(200_000, PLAYING),
+                at(203_000, HEARTBEAT),
+                at(206_000, STOPPED));
+        assertThat(ended).extracting(session -> session.profile().content()).containsExactly("a", "a");
+        assertThat(ended).extracting(session -> session.profile().viewerHash()).containsExactly(77L, 77L);
+        assertThat(total(Sum.BITRATE_MS)).isEqualTo(8_000 + 6_000);
+        assertThat(total(Sum.VALID_VIEWS)).as("8 s and then 6 s").isEqualTo(1);
+        clear();
+        played(
+                named(0, INIT, "a"),
+                at(1_000, PLAYING),
+                at(200_000, PLAYING),
+                named(210_000, PLAYING, "b"),
+                at(220_000, STOPPED));
+        assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, true, false);
+        assertThat(ended).extracting(session -> session.profile().content()).containsExactly("a", "a", "b");
+        clear();
+        played(request(0, "bl=0,su"), request(1_000, "bl=2000"), at(200_000, PLAYING), at(210_000, STOPPED));
+        assertThat(ended).extracting(SessionSummary::estimated).containsExactly(true, true);
+    }
+
+    @Test
+    void theFirstRequestWithABufferAfterTheSessionWasGivenUpIsAViewWithoutAnAttempt() {
+        played(request(0, "bl=0,su"), request(700_000, "bl=2000"), request(704_000, "bl=4000"));
+        assertThat(total(Sum.ATTEMPTS)).isEqualTo(1);
+        assertThat(total(Sum.VIEWS)).isEqualTo(1);
+        assertThat(total(Sum.STARTUPS) + total(Sum.STARTUPS_OVER_60S)).isZero();
+    }
+
     // After an end
 
     @ParameterizedTest
@@ -194,6 +276,117 @@ class SessionViewingsTest extends SessionFixture {
         assertThat(total(Sum.DUPLICATES)).isEqualTo(1);
         assertThat(total(Sum.AFTER_END)).isZero();
         assertThat(total(Sum.SESSIONS_ENDED)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsLoadedInAdvanceAfterAnEndIsTheNextSessions() {
+        played(
+                named(0, INIT, "a"),
+                at(1_000, PLAYING),
+                at(9_000, STOPPED),
+                named(10_000, PRELOADING, "b"),
+                named(12_000, INIT, "b"),
+                at(13_000, PLAYING),
+                at(20_000, STOPPED));
+        assertThat(total(Sum.AFTER_END)).isZero();
+        assertThat(total(Sum.ATTEMPTS)).isEqualTo(2);
+        assertThat(ended).extracting(session -> session.profile().content()).containsExactly("a", "b");
+    }
+
+    @Test
+    void theNextSessionOfAnIdHasTheSameViewer() {
+        played(
+                of(by(0, INIT, 77), tv()),
+                at(1_000, PLAYING),
+                at(9_000, STOPPED),
+                at(10_000, PLAYING),
+                at(20_000, STOPPED));
+        assertThat(ended).extracting(session -> session.profile().viewer()).containsExactly(tv(), tv());
+        clear();
+        played(by(0, INIT, 77), at(1_000, PLAYING), at(9_000, STOPPED), at(10_000, INIT), at(20_000, STOPPED));
+        assertThat(ended).extracting(session -> session.profile().viewerHash()).containsExactly(77L, 77L);
+    }
+
+    private static Viewer tv() {
+        return new Viewer("SE", "Stockholm", "Tizen", "TV", "tv", "player", false);
+    }
+
+    @Test
+    void metadataAfterAnEndNameTheContentOfWhatFollows() {
+        played(
+                named(0, INIT, "a"),
+                at(1_000, PLAYING),
+                at(9_000, STOPPED),
+                named(10_000, METADATA, "b"),
+                at(12_000, INIT),
+                at(13_000, PLAYING),
+                at(20_000, STOPPED));
+        assertThat(ended).extracting(session -> session.profile().content()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aPageIsRememberedForTenMinutesAfterItsLastReport() {
+        played(at(0, INIT), at(1_000, PLAYING), at(9_000, STOPPED), at(540_000, HEARTBEAT), at(1_080_000, HEARTBEAT));
+        assertThat(ended).hasSize(1);
+        assertThat(total(Sum.AFTER_END)).isEqualTo(2);
+        clear();
+        // A pause is not such a report: the heartbeat is of a session that began unseen.
+        played(at(0, INIT), at(1_000, PLAYING), at(9_000, STOPPED), at(540_000, PAUSED), at(1_080_000, HEARTBEAT));
+        assertThat(total(Sum.AFTER_END)).isEqualTo(1);
+        assertThat(ended).hasSize(2);
+    }
+
+    @Test
+    void noReportThatShowsNoPlayingKeepsAnIdThatFellSilent() {
+        played(at(0, INIT), at(1_000, PLAYING), at(3_000_000, METADATA), at(4_200_000, HEARTBEAT));
+        assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, false);
+    }
+
+    /** Also what no event of it names. */
+    @Test
+    void theNextSessionOfAnIdKnowsPlayerCdnAddressAndWhetherItIsLive() {
+        played(
+                known(0, INIT, "a", null),
+                at(1_000, PLAYING),
+                at(9_000, STOPPED),
+                at(10_000, PLAYING),
+                at(20_000, STOPPED));
+        assertThat(ended).hasSize(2);
+        SessionSummary next = ended.get(1);
+        assertThat(next.profile().player()).isEqualTo("player-1");
+        assertThat(next.profile().cdn()).isEqualTo("edge-a");
+        assertThat(next.address()).isEqualTo("192.0.2.1");
+        assertThat(next.live()).isTrue();
+    }
+
+    @Test
+    void aSessionThatWasGivenUpHasNoStartUpTimeAlsoWhereThePlayerNamesOne() {
+        played(at(0, INIT), known(700_000, PLAYING, "a", 900), at(710_000, STOPPED));
+        assertThat(total(Sum.VIEWS)).isEqualTo(1);
+        assertThat(total(Sum.STARTUPS)).isZero();
+    }
+
+    /** @param startDelayMs CMCD's {@code msd} */
+    private static SessionEvent known(long ms, EventKind kind, String content, Integer startDelayMs) {
+        PlayerEvent event = new PlayerEvent(
+                "s",
+                kind,
+                BEGINNING + ms,
+                null,
+                Double.NaN,
+                null,
+                null,
+                startDelayMs,
+                false,
+                content,
+                true,
+                "edge-a",
+                null,
+                null,
+                "player-1",
+                null,
+                null);
+        return new SessionEvent(event, BEGINNING + ms, Viewer.NOBODY, null, 0, "192.0.2.1");
     }
 
     // New content
@@ -306,6 +499,43 @@ class SessionViewingsTest extends SessionFixture {
         assertThat(ended.get(1).profile().content()).isEqualTo("ch2");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = EventKind.class,
+            names = {"INIT", "PRELOADING"})
+    void aRequestAfterTheFirstFrameEndsTheSession(EventKind kind) {
+        played(at(0, INIT), at(1_000, PLAYING), at(20_000, kind));
+        assertThat(ended.get(0).endReason()).isEqualTo(EndReason.ABORTED);
+        assertThat(ended.get(0).endedAtMs()).isEqualTo(BEGINNING + 20_000);
+        assertThat(total(Sum.ATTEMPTS)).isEqualTo(kind == INIT ? 2 : 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EventKind.class,
+            names = {"STOPPED", "ERROR", "WARNING", "ALIVE"})
+    void whatNamesTheNextContentTooEarlyChangesNothing(EventKind kind) {
+        played(named(0, INIT, "a"), at(1_000, PLAYING), named(9_000, kind, "b"), at(10_000, STOPPED));
+        assertThat(ended).hasSize(1);
+        assertThat(ended.get(0).profile().content()).isEqualTo("a");
+        assertThat(ended.get(0).endReason()).isEqualTo(kind == ERROR ? EndReason.ERROR : EndReason.UNKNOWN);
+        assertThat(total(Sum.ATTEMPTS)).isEqualTo(1);
+    }
+
+    @Test
+    void contentThatIsOnlyInheritedMayBeNamedOtherwise() {
+        played(
+                named(0, INIT, "a"),
+                at(1_000, PLAYING),
+                at(9_000, STOPPED),
+                at(10_000, PLAYING),
+                at(200_000, PLAYING),
+                named(201_000, METADATA, "b"),
+                at(210_000, STOPPED));
+        assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, false, true);
+        assertThat(ended).extracting(session -> session.profile().content()).containsExactly("a", "a", "b");
+    }
+
     // Fatal errors
 
     @ParameterizedTest
@@ -326,6 +556,7 @@ class SessionViewingsTest extends SessionFixture {
         assertThat(total(Sum.ATTEMPTS)).isEqualTo(1);
         assertThat(total(Sum.VIEWS)).isEqualTo(1);
         assertThat(total(Sum.UNACCOUNTED_MS)).isEqualTo(3_000);
+        assertThat(total(Sum.AFTER_END)).isZero();
         assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, true);
     }
 
@@ -337,6 +568,10 @@ class SessionViewingsTest extends SessionFixture {
         assertThat(total(Sum.VIEWS)).isEqualTo(2);
         clear();
         played(at(0, INIT), at(1_000, PLAYING), at(60_000, ERROR), at(ms, BUFFERING), at(ms + 1_000, PLAYING));
+        assertThat(total(Sum.ATTEMPTS)).isEqualTo(2);
+        assertThat(total(Sum.VIEWS)).isEqualTo(2);
+        clear();
+        played(at(0, INIT), at(1_000, PLAYING), at(60_000, ERROR), at(ms, WAITING), at(ms + 1_000, PLAYING));
         assertThat(total(Sum.ATTEMPTS)).isEqualTo(2);
         assertThat(total(Sum.VIEWS)).isEqualTo(2);
     }
@@ -443,6 +678,68 @@ class SessionViewingsTest extends SessionFixture {
         assertThat(viewers).containsOnlyKeys(BEGINNING + 3 * WINDOW);
     }
 
+    @Test
+    void identityIsTakenFromAnEventThatWaits() {
+        SessionTimeline session = new SessionTimeline(0);
+        for (SessionEvent event : List.of(at(26_000, INIT), at(27_000, PLAYING), by(31_000, METADATA, 77))) {
+            session.add(event, RULES, 0);
+        }
+        advance(session, BEGINNING + WINDOW);
+        assertThat(viewers.get(BEGINNING)).containsExactly(77L);
+    }
+
+    @Test
+    void identityThatIsReceivedAfterTheWatermarkIsNotTaken() {
+        SessionEvent named = by(31_000, METADATA, 77);
+        played(
+                at(26_000, INIT),
+                at(27_000, PLAYING),
+                new SessionEvent(named.event(), BEGINNING + 76_000, named.viewer(), ViewerKey.USER, 77, null),
+                at(80_000, STOPPED));
+        assertThat(viewers.get(BEGINNING)).isNull();
+        assertThat(viewers.get(BEGINNING + WINDOW)).containsExactly(77L);
+    }
+
+    @Test
+    void whoIsNeverNamedCountsInEachWindowAfterAMinuteAndOnceAtTheEnd() {
+        List<SessionEvent> events = new ArrayList<>(List.of(at(1_000, INIT), at(2_000, PLAYING)));
+        events.addAll(heartbeats(32_000, 122_000));
+        events.add(at(130_000, STOPPED));
+        events.add(at(200_000, HEARTBEAT));
+        played(events.toArray(SessionEvent[]::new));
+        assertThat(viewers).containsOnlyKeys(BEGINNING + 2 * WINDOW, BEGINNING + 3 * WINDOW, BEGINNING + 4 * WINDOW);
+        clear();
+        played(at(1_000, INIT), at(2_000, PLAYING), at(3_000, STOPPED), at(100_000, HEARTBEAT));
+        assertThat(viewers).containsOnlyKeys(BEGINNING);
+    }
+
+    @Test
+    void aDeviceDoesNotReplaceTheUser() {
+        SessionEvent device = at(2_000, HEARTBEAT);
+        played(
+                by(0, INIT, 77),
+                at(1_000, PLAYING),
+                new SessionEvent(device.event(), device.receivedAtMs(), device.viewer(), ViewerKey.DEVICE, 88, null),
+                at(9_000, STOPPED));
+        assertThat(viewers.get(BEGINNING)).containsExactly(77L);
+        assertThat(ended.get(0).viewerKey()).isEqualTo(ViewerKey.USER);
+    }
+
+    @Test
+    void theNextSessionOfAnIdHasTheClockThatWasFound() {
+        long hour = 3_600_000;
+        SessionTimeline session = new SessionTimeline(0);
+        for (SessionEvent event :
+                List.of(told(hour, 0, INIT), told(hour + 1_000, 1_000, PLAYING), told(hour + 20_000, 20_000, INIT))) {
+            session.add(event, RULES, 0);
+        }
+        advance(session, BEGINNING + WINDOW);
+        session.add(told(hour + 60_000, 68_000, HEARTBEAT), RULES, BEGINNING + WINDOW);
+        session.add(told(hour + 70_000, 78_000, STOPPED), RULES, BEGINNING + WINDOW);
+        advance(session, FAR);
+        assertThat(ended).extracting(SessionSummary::endedAtMs).containsExactly(BEGINNING + 20_000, BEGINNING + 70_000);
+    }
+
     // Repeats, advertisements, rare players
 
     @Test
@@ -476,6 +773,57 @@ class SessionViewingsTest extends SessionFixture {
                 at(29_000, STOPPED));
         assertThat(ended.get(0).startupMs()).isEqualTo(1_500);
         assertThat(total(Sum.PLAY_MS)).isEqualTo(12_500);
+    }
+
+    @Test
+    void factsOfOneInstantDifferByTheirContentAndMayBeMany() {
+        played(
+                at(0, INIT),
+                named(500, METADATA, "a"),
+                named(500, METADATA, "b"),
+                at(1_000, PLAYING),
+                at(9_000, STOPPED));
+        assertThat(total(Sum.DUPLICATES)).isZero();
+        assertThat(ended.get(0).profile().content()).isEqualTo("b");
+        clear();
+        List<SessionEvent> events = new ArrayList<>(List.of(at(0, INIT), at(1_000, PLAYING)));
+        for (int copy = 0; copy < 2; copy++) {
+            for (int kbps = 1; kbps <= 40; kbps++) {
+                events.add(told(2_000, 2_000 + copy, BITRATE_CHANGED, kbps));
+            }
+        }
+        played(events.toArray(SessionEvent[]::new));
+        assertThat(total(Sum.DUPLICATES)).isEqualTo(40);
+        assertThat(total(Sum.SWITCHES_UP)).isEqualTo(39);
+    }
+
+    @Test
+    void anAdvertisementWhoseEndIsNotReportedHidesTheFirstFrameForFiveMinutesAtMost() {
+        played(
+                at(0, INIT),
+                ad(1_000, ALIVE, PlayerEvent.Ad.BEGINS),
+                at(200_000, PLAYING),
+                at(301_500, PLAYING),
+                at(310_000, STOPPED));
+        assertThat(total(Sum.VIEWS)).isEqualTo(1);
+        assertThat(ended.get(0).firstFrameAtMs()).isEqualTo(BEGINNING + 301_500);
+        assertThat(ended.get(0).startupMs()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aTabInTheBackgroundOrAPauseBeforeTheFirstFrameHasNoStartUpTime() {
+        played(at(0, INIT), hidden(500, LOADING), at(1_000, PLAYING), at(9_000, STOPPED));
+        assertThat(ended.get(0).startupMs()).isNull();
+        clear();
+        played(at(0, INIT), at(500, PAUSED), at(1_000, PLAYING), at(9_000, STOPPED));
+        assertThat(ended.get(0).startupMs()).isNull();
+        assertThat(total(Sum.VIEWS)).isEqualTo(1);
+    }
+
+    @Test
+    void whereTheRequestWasNotSeenThePlayersOwnStartUpTimeCounts() {
+        played(known(1_000, PLAYING, "a", 900), at(9_000, STOPPED));
+        assertThat(ended.get(0).startupMs()).isEqualTo(900);
     }
 
     @Test
