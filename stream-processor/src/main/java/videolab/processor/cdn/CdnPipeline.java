@@ -147,10 +147,10 @@ final class CdnPipeline {
 
     /** @param observed columns of {@link #OBSERVED_COLUMNS} */
     static void count(Row observed, CdnTally tally) {
-        tally.read(number(observed.get(0)), number(observed.get(1)), number(observed.get(2)));
         if (!observed.isNullAt(3)) {
             observed.<scala.collection.Map<String, Long>>getList(3)
                     .forEach(counts -> tally.unknownResults(CollectionConverters.asJava(counts)));
         }
+        tally.read(number(observed.get(0)), number(observed.get(1)), number(observed.get(2)));
     }
 }
