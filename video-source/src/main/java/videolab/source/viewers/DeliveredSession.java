@@ -46,8 +46,11 @@ record DeliveredSession(List<PlayedSession> viewings, List<DeliveredEvent> event
         return smallest >= 0 && smallest <= 5000 ? 0 : smallest;
     }
 
-    /** What the player's clock showed. */
+    /** What the player's clock showed. A request has no time but that of its reception. */
     long said(DeliveredEvent each) {
+        if (each.event().kind() == EventKind.REQUEST) {
+            return each.receivedAt();
+        }
         return each.event().at()
                 + viewingOf(each.event()).clockMsAt(each.event().at());
     }

@@ -19,6 +19,9 @@ final class DeliveryPlan {
     /** @param viewings of one id */
     DeliveredSession deliver(List<PlayedSession> viewings, long baseMs, Rolls rolls) {
         PlayedSession session = viewings.get(0);
+        if (session.who().format() == EventFormat.CMCD1) {
+            return requests(viewings, baseMs, rolls);
+        }
         // Where a clock is set anew, an event that was held back could not be told from one of the new time.
         boolean clockStep = session.cases().contains(Case.CLOCK_STEP);
         boolean orderly = clockStep || session.cases().contains(Case.ROBOT);
@@ -59,6 +62,28 @@ final class DeliveryPlan {
                 session.cases().add(Case.OUT_OF_ORDER);
             }
             delivered.add(new DeliveredEvent(event, received, repeated));
+        }
+        return new DeliveredSession(List.copyOf(viewings), List.copyOf(delivered));
+    }
+
+    /** Requests come one after the other; some on a slow network, and some lines of a log are shipped twice. */
+    private static DeliveredSession requests(List<PlayedSession> viewings, long baseMs, Rolls rolls) {
+        List<DeliveredEvent> delivered = new ArrayList<>();
+        long latest = Long.MIN_VALUE;
+        for (PlayedSession viewing : viewings) {
+            for (PlayEvent request : viewing.events()) {
+                boolean slow = rolls.chance(0.02);
+                long onTheWay = baseMs + rolls.between(0, 50) + (slow ? rolls.between(200, 2_000) : 0);
+                latest = Math.max(latest + 1, request.at() + onTheWay);
+                boolean twice = rolls.chance(0.03);
+                delivered.add(new DeliveredEvent(request, latest, twice ? latest : -1));
+                if (slow) {
+                    viewing.cases().add(Case.DELAYED);
+                }
+                if (twice) {
+                    viewing.cases().add(Case.REPEATED);
+                }
+            }
         }
         return new DeliveredSession(List.copyOf(viewings), List.copyOf(delivered));
     }

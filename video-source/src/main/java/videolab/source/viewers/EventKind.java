@@ -20,7 +20,9 @@ enum EventKind {
     AD_ENDS,
     WARNING,
     ERROR,
-    STOPPED;
+    STOPPED,
+    /** A request for a piece of the stream, which is all that CMCD v1 tells. */
+    REQUEST;
 
     final String epas = name().toLowerCase(Locale.ROOT);
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import videolab.contract.Json;
 
-/** Writes events the way players do: EPAS's JSON, and the lines of CMCD's event reports. */
+/** Writes events the way players do: EPAS's JSON, the lines of CMCD's event reports, and CMCD's requests. */
 final class EventWriter {
 
     private static final int AUDIO_KBPS = 128;
@@ -16,7 +16,11 @@ final class EventWriter {
 
     /** @param number the event's number in its session, from 1 */
     static byte[] write(PlayedSession session, PlayEvent event, int number) {
-        return session.who().format() == EventFormat.EPAS ? epas(session, event) : cmcd(session, event, number);
+        return switch (session.who().format()) {
+            case EPAS -> epas(session, event);
+            case CMCD1 -> RequestWriter.write(session.who(), event, number);
+            case CMCD2 -> cmcd(session, event, number);
+        };
     }
 
     /** EPAS: playhead and duration in seconds, -1 for unknown; for a live channel the playhead is the time of day. */

@@ -10,6 +10,7 @@ package videolab.source.viewers;
  * @param playheadMs -1 while nothing is loaded
  * @param startupMs with CMCD's first {@code sta=p}, else -1
  * @param sayState with a CMCD heartbeat: whether it names the state
+ * @param request of {@link EventKind#REQUEST}, else null
  */
 record PlayEvent(
         EventKind kind,
@@ -19,4 +20,21 @@ record PlayEvent(
         int kbps,
         long playheadMs,
         long startupMs,
-        boolean sayState) {}
+        boolean sayState,
+        Request request) {
+
+    /**
+     * A request, and what CMCD v1 says with it about the player.
+     *
+     * @param content null where the player does not name it
+     * @param objectType {@code m}, {@code i}, {@code v}, {@code a} or {@code av}
+     * @param bufferMs length of the buffer, -1 where it is not told
+     * @param starved {@code bs}: the buffer ran empty since the request before
+     * @param urgent {@code su}: the player waits for it
+     */
+    record Request(String content, boolean live, String objectType, long bufferMs, boolean starved, boolean urgent) {}
+
+    static PlayEvent of(Request request, long at, int kbps) {
+        return new PlayEvent(EventKind.REQUEST, at, null, null, kbps, -1, -1, false, request);
+    }
+}

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param end null where the player vanished
  * @param preRoll the advertisement before the first frame, null without
  * @param step how the player's clock is set anew, null where it is not
+ * @param silence when nothing is heard of the player, null without
  * @param recovered it goes on after a fatal error: no attempt, no view
  */
 record PlayedSession(
@@ -35,6 +36,7 @@ record PlayedSession(
         End end,
         Span preRoll,
         ClockStep step,
+        Span silence,
         boolean recovered,
         Set<Case> cases) {
 
@@ -59,6 +61,7 @@ record PlayedSession(
                 new End(at, "aborted", false, null),
                 preRoll,
                 step,
+                silence,
                 recovered,
                 cases);
     }

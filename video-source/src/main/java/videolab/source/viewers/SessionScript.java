@@ -46,6 +46,7 @@ final class SessionScript {
     private End end;
     private Span preRoll;
     private PlayedSession.ClockStep step;
+    private Span silence;
 
     /** @param positionMs where in the content the viewer begins */
     SessionScript(Identity who, long clockMs, long positionMs) {
@@ -59,7 +60,7 @@ final class SessionScript {
     }
 
     boolean cmcd() {
-        return who.format() == EventFormat.CMCD2;
+        return who.format() != EventFormat.EPAS;
     }
 
     long metadata(long at) {
@@ -260,6 +261,7 @@ final class SessionScript {
     void heartbeats(long everyMs, long silentFrom, long silentTo, Rolls rolls) {
         long from = spans.get(0).from();
         long to = spans.get(spans.size() - 1).to();
+        silence = silentFrom == Long.MAX_VALUE ? null : new Span(null, silentFrom, silentTo);
         for (long at = from + everyMs; at < to; at += everyMs) {
             long told = free(at);
             if (told >= to || told >= silentFrom && told < silentTo) {
@@ -286,6 +288,7 @@ final class SessionScript {
                 end,
                 preRoll,
                 step,
+                silence,
                 recovered,
                 cases);
     }
@@ -340,7 +343,7 @@ final class SessionScript {
     private void put(EventKind kind, long told, PlayState next, String detail, long startupMs, boolean sayState) {
         var known = bitrates.floorEntry(told);
         int named = known == null ? 0 : known.getValue();
-        events.put(told, new PlayEvent(kind, told, next, detail, named, playhead(told), startupMs, sayState));
+        events.put(told, new PlayEvent(kind, told, next, detail, named, playhead(told), startupMs, sayState, null));
     }
 
     private long playhead(long at) {

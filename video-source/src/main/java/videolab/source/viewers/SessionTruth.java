@@ -31,8 +31,11 @@ final class SessionTruth {
             } else if (script != current.played()) {
                 nextOf.put(current, each);
                 current = begin(new ViewingTruth(settings, script, skewMs, current, script.recovered()));
-            } else if (current.timedOut() && showsPlaying(script, each.event())) {
+            } else if (current.timedOut() && showsPlaying(script, each.event()) && current.shown()) {
                 current = begin(new ViewingTruth(settings, script, skewMs, current, true));
+            } else if (current.timedOut() && each.event().at() == script.firstFrameAt()) {
+                // It was given up before it began.
+                current = begin(new ViewingTruth(settings, script, skewMs, current, false));
             }
             current.take(each);
         }
@@ -71,7 +74,7 @@ final class SessionTruth {
     private static boolean showsPlaying(PlayedSession script, PlayEvent event) {
         boolean cmcd = script.who().format() == EventFormat.CMCD2;
         return switch (event.kind()) {
-            case PLAYING, BUFFERING, BITRATE_CHANGED -> true;
+            case PLAYING, BUFFERING, BITRATE_CHANGED, REQUEST -> true;
             case BUFFERED, SEEKING, SEEKED -> !cmcd || event.state() != PlayState.PAUSED;
             case HEARTBEAT -> !cmcd || event.sayState() && event.state() == PlayState.PLAYING;
             default -> false;

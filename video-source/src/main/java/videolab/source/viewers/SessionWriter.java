@@ -36,10 +36,7 @@ final class SessionWriter {
     }
 
     PlayedSession write(long arrival, Case rolled) {
-        // The first state that a CMCD player tells is an attempt: nobody can know that it had played before.
-        Case known = rolled == Case.JOINED_LATE && script.cmcd() ? Case.NO_INIT : rolled;
-        // EPAS knows no advertisements.
-        Case special = known == Case.PRE_ROLL && !script.cmcd() ? Case.ORDINARY : known;
+        Case special = possible(rolled);
         script.mark(
                 switch (special) {
                     // Marked where there is time for the next viewing.
@@ -77,6 +74,25 @@ final class SessionWriter {
             }
         }
         return script.done();
+    }
+
+    /** What a session can show in its format. */
+    private Case possible(Case rolled) {
+        boolean impossible =
+                switch (who.format()) {
+                    case EPAS -> rolled == Case.PRE_ROLL;
+                    case CMCD1 ->
+                        switch (rolled) {
+                            case PRE_ROLL, CLOCK_STEP, HEARTBEAT_AFTER_END, ONCE_A_MINUTE -> true;
+                            default -> false;
+                        };
+                    case CMCD2 -> false;
+                };
+        if (impossible) {
+            return Case.ORDINARY;
+        }
+        // The first state that a player tells in CMCD v2 is an attempt: nobody can know that it had played before.
+        return rolled == Case.JOINED_LATE && who.format() == EventFormat.CMCD2 ? Case.NO_INIT : rolled;
     }
 
     /**
@@ -333,6 +349,9 @@ final class SessionWriter {
 
     /** Metadata come when the application has them; CMCD has none. */
     private void addMetadata(long arrival) {
+        if (who.format() == EventFormat.CMCD1) {
+            return;
+        }
         PlayedSession sofar = script.done();
         if (script.cmcd()) {
             long begin = sofar.spans().get(0).from();

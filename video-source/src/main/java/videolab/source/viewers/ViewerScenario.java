@@ -60,7 +60,9 @@ public final class ViewerScenario {
         EventFormat format = rolls.pick(settings.formats());
         String user = rolls.chance(0.4) ? "user-" + viewer : null;
         String deviceId = rolls.chance(0.8) ? "device-" + viewer : null;
-        long clock = clock(settings, rolls);
+        long clockMs = clock(settings, rolls);
+        // A request carries no time.
+        long clock = format == EventFormat.CMCD1 ? 0 : clockMs;
         long base = rolls.between(20, 400);
         long start = settings.start().toEpochMilli();
         long arrival =
@@ -75,7 +77,8 @@ public final class ViewerScenario {
             mark(played, number);
             List<PlayedSession> viewings = new ArrayList<>(List.of(played));
             addNext(settings, viewings, special, base, rolls);
-            sessions.add(new DeliveryPlan(settings).deliver(viewings, base, rolls));
+            List<PlayedSession> told = format == EventFormat.CMCD1 ? RequestPlayer.show(viewings, rolls) : viewings;
+            sessions.add(new DeliveryPlan(settings).deliver(told, base, rolls));
             PlayedSession latest = viewings.get(viewings.size() - 1);
             PlayEvent last = latest.events().get(latest.events().size() - 1);
             arrival = last.at() + rolls.between(5_000, 60_000);

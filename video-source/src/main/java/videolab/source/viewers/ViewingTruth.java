@@ -23,6 +23,7 @@ final class ViewingTruth {
     private static final long VALID_PLAY_MS = 10_000;
     private static final long VALID_STARTUP_MS = 60_000;
     private static final long SETTLING_MS = 5_000;
+    private static final long SAME_STARVATION_MS = 2_000;
 
     private final ScenarioSettings settings;
     private final PlayedSession played;
@@ -61,26 +62,36 @@ final class ViewingTruth {
             apply(each);
             return;
         }
-        if (each.repeated()) {
+        if (each.repeated() && !requests()) {
             window(each.corrected()).add("duplicates", 1);
         }
         boolean closing =
                 over() && (timedOut || each.event().at() > played.end().at());
         boolean repeatsTheEnd = closing && !timedOut && each.event().kind() == EventKind.STOPPED;
         if (closing && !repeatsTheEnd) {
-            both(each.corrected(), sums -> sums.add("after_end", 1));
+            both(each.corrected(), sums -> sums.add("after_end", copies(each)));
             return;
         }
         if (startedAt < 0 && (resumed || begins(each.event()))) {
             startedAt = each.corrected();
         }
         apply(each);
-        both(each.corrected(), sums -> sums.add("events", 1));
-        if (each.repeated()) {
+        both(each.corrected(), sums -> sums.add("events", copies(each)));
+        if (each.repeated() && !requests()) {
             // Of what came after the end, the session's row knows nothing.
             total.add("duplicates", 1);
         }
         window(each.corrected()).once("sessions");
+    }
+
+    /** Whether its player tells CMCD v1. */
+    private boolean requests() {
+        return played.who().format() == EventFormat.CMCD1;
+    }
+
+    /** A request is never a repeat. */
+    private long copies(Arrival each) {
+        return each.repeated() && requests() ? 2 : 1;
     }
 
     /** Whether silence is over before a time, which ends this viewing: rule 9. */
@@ -256,8 +267,8 @@ final class ViewingTruth {
     }
 
     private void chargeBitrate(Arrival from, long to, long charged) {
-        int kbps = 0;
-        for (Switch each : played.switches()) {
+        int kbps = firstKbps();
+        for (Switch each : switches()) {
             if (each.at() <= from.event().at()) {
                 kbps = each.to();
             }
@@ -271,10 +282,38 @@ final class ViewingTruth {
         }
     }
 
+    /** Requests tell the bitrate of the piece they ask for; only that of video counts. */
+    private List<Switch> switches() {
+        if (!requests()) {
+            return played.switches();
+        }
+        List<Switch> switches = new ArrayList<>();
+        int kbps = firstKbps();
+        for (Arrival each : applied) {
+            boolean video = each.event().request().objectType().contains("v");
+            if (video && each.event().kbps() != kbps) {
+                switches.add(new Switch(each.event().at(), kbps, each.event().kbps()));
+                kbps = each.event().kbps();
+            }
+        }
+        return switches;
+    }
+
+    /** The bitrate that a session with requests goes on with; 0 without. */
+    private int firstKbps() {
+        if (!requests() || !resumed) {
+            return 0;
+        }
+        List<Switch> earlier = before.switches();
+        return earlier.isEmpty()
+                ? before.firstKbps()
+                : earlier.get(earlier.size() - 1).to();
+    }
+
     private void count() {
         at(played.attemptAt(), sums -> sums.add("attempts", 1));
         at(played.firstFrameAt(), sums -> sums.add("views", 1));
-        if (played.startupMs() >= 0) {
+        if (played.startupMs() >= 0 && correctedOf.containsKey(played.attemptAt())) {
             at(played.firstFrameAt(), sums -> {
                 long startup = correctedOf.get(played.firstFrameAt()) - startedAt - preRollMs();
                 if (startup > VALID_STARTUP_MS) {
@@ -293,13 +332,34 @@ final class ViewingTruth {
         }
         played.seeks().forEach(each -> at(each, sums -> sums.add("seeks", 1)));
         played.warnings().forEach(each -> at(each, sums -> sums.add("warnings", 1)));
-        for (Switch each : played.switches()) {
+        if (requests()) {
+            countStarvations();
+        }
+        for (Switch each : switches()) {
             if (each.from() > 0) {
                 at(each.at(), sums -> sums.add(each.to() > each.from() ? "switches_up" : "switches_down", 1));
             }
         }
         if (endedAt >= 0) {
             countEnd();
+        }
+    }
+
+    /** Stalls of unknown length. Of {@code bs} less than 2 s apart, the first counts. */
+    private void countStarvations() {
+        long latest = Long.MIN_VALUE / 2;
+        for (Arrival each : applied) {
+            if (!each.event().request().starved() || seen(each) != PlayState.PLAYING) {
+                continue;
+            }
+            if (each.corrected() - latest >= SAME_STARVATION_MS) {
+                both(each.corrected(), sums -> sums.add("stalls", 1));
+                KpiSums window = window(each.corrected());
+                if (window.get("concurrent_viewers") > 0) {
+                    window.once("stalled_sessions");
+                }
+            }
+            latest = each.corrected();
         }
     }
 
@@ -333,7 +393,8 @@ final class ViewingTruth {
         });
     }
 
-    private boolean shown() {
+    /** Whether a first frame was shown. */
+    boolean shown() {
         if (resumed) {
             return true;
         }
@@ -360,6 +421,9 @@ final class ViewingTruth {
     /** What is known about the session from the events before a time: rule 10. */
     Known knownBefore(long corrected) {
         Identity who = played.who();
+        if (requests()) {
+            return requested(corrected);
+        }
         boolean cmcd = who.format() == EventFormat.CMCD2;
         boolean told = cmcd || metadataBefore(corrected);
         boolean earlier = false;
@@ -382,6 +446,19 @@ final class ViewingTruth {
                 kind,
                 viewer(kind),
                 content ? who.content().live() : null);
+    }
+
+    /** Each request names what it is a piece of, if the player names that at all, and nothing about the viewer. */
+    private Known requested(long corrected) {
+        String content = null;
+        Boolean live = null;
+        for (Arrival each : applied) {
+            if (each.corrected() < corrected) {
+                content = each.event().request().content();
+                live = each.event().request().live();
+            }
+        }
+        return new Known(content == null ? "unknown" : content, "unknown", "session", viewer("session"), live);
     }
 
     private boolean metadataBefore(long corrected) {
@@ -453,7 +530,7 @@ final class ViewingTruth {
         row.put("cdn", known.cdn());
         row.put("live", known.live());
         row.put("bot", robot());
-        row.put("estimated", false);
+        row.put("estimated", requests());
         row.put("resumed", resumed);
         row.put("skew_ms", skewMs);
         if (startedAt < 0) {

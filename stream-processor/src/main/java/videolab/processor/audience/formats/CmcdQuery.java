@@ -43,7 +43,7 @@ final class CmcdQuery {
 
     private static String query(String url, int start) {
         int end = start;
-        while (end < url.length() && "&#\r\n".indexOf(url.charAt(end)) < 0 && !url.startsWith(" HTTP/", end)) {
+        while (end < url.length() && "&#\t\r\n".indexOf(url.charAt(end)) < 0 && !url.startsWith(" HTTP/", end)) {
             end++;
         }
         String decoded = PercentCode.once(url.substring(start, end));

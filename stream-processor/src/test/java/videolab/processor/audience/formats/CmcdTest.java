@@ -153,6 +153,7 @@ class CmcdTest {
                 "https://cdn.example/a/seg-1.m4s?x=1&CMCD=" + encoded + "&y=2#f",
                 "/a/seg-1.m4s?CMCD=" + twice,
                 "GET /a/seg-1.m4s?CMCD=" + encoded + " HTTP/1.1",
+                "2026-01-02\t03:04:05\tGET\t/a/seg-1.m4s\tCMCD=" + twice + "\tHit\t0.001",
                 """
                 CMCD-Object: br=3200,d=4004,ot=v
                 cmcd-request: bl=21300,mtp=25400,su
