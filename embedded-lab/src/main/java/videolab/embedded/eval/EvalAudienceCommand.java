@@ -55,8 +55,9 @@ public final class EvalAudienceCommand implements Callable<Integer> {
     /** How players tell it. */
     enum Format {
         EPAS(EventFormat.EPAS),
+        CMCD1(EventFormat.CMCD1),
         CMCD2(EventFormat.CMCD2),
-        /** Each session in one of them. */
+        /** Each session in EPAS or CMCD v2. */
         BOTH(EventFormat.EPAS, EventFormat.CMCD2);
 
         private final List<EventFormat> formats;
@@ -85,9 +86,9 @@ public final class EvalAudienceCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "epas|cmcd2|both",
+            paramLabel = "epas|cmcd1|cmcd2|both",
             defaultValue = "epas",
-            description = "Format of the events (default: ${DEFAULT-VALUE}).")
+            description = "Format of the events; both is EPAS and CMCD v2 (default: ${DEFAULT-VALUE}).")
     private Format format;
 
     @Option(

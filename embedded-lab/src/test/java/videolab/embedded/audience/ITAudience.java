@@ -45,7 +45,7 @@ class ITAudience {
     @Test
     void everyRowIsTrueAlsoWhereTheServiceEndsInTheMiddle() throws Exception {
         ScenarioSettings settings = ScenarioSettings.of(60, 11, Instant.EPOCH, Duration.ofMinutes(3))
-                .withFormats(List.of(EventFormat.EPAS, EventFormat.CMCD2));
+                .withFormats(List.of(EventFormat.values()));
         ViewerScenario scenario = ViewerScenario.of(settings.withStart(
                 Instant.ofEpochMilli(Instant.now().minus(settings.extent()).toEpochMilli())));
 

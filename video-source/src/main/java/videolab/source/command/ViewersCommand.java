@@ -47,12 +47,14 @@ public final class ViewersCommand implements Callable<Integer> {
 
     enum Format {
         EPAS,
+        CMCD1,
         CMCD2,
         BOTH;
 
         List<EventFormat> formats() {
             return switch (this) {
                 case EPAS -> List.of(EventFormat.EPAS);
+                case CMCD1 -> List.of(EventFormat.CMCD1);
                 case CMCD2 -> List.of(EventFormat.CMCD2);
                 case BOTH -> List.of(EventFormat.EPAS, EventFormat.EPAS, EventFormat.CMCD2);
             };
@@ -97,7 +99,10 @@ public final class ViewersCommand implements Callable<Integer> {
             description = "Simulated seconds per second, or max (default: 1).")
     private Double speed = 1.0;
 
-    @Option(names = "--format", paramLabel = "epas|cmcd2|both", description = "Format of the events (default: epas).")
+    @Option(
+            names = "--format",
+            paramLabel = "epas|cmcd1|cmcd2|both",
+            description = "Format of the events; both is EPAS and CMCD v2 (default: epas).")
     private Format format = Format.EPAS;
 
     @Tuning

@@ -32,6 +32,6 @@ public final class ViewerPublisher {
         if (delivery.userAgent() != null) {
             headers.put(EventHeaders.USER_AGENT, delivery.userAgent());
         }
-        return new TimedRecord(delivery.session(), delivery.value(), headers, delivery.receivedAt());
+        return new TimedRecord(delivery.session(), delivery.value(), headers, delivery.shippedAt());
     }
 }

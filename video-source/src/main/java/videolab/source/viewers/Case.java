@@ -13,6 +13,7 @@ public enum Case {
     VANISHED_AFTER_START,
     SLEPT_AND_CAME_BACK,
     CLICKED_LATE,
+    CLICKED_TOO_LATE,
     NEXT_ITEM,
     ZAPPED,
     REPLAYED,

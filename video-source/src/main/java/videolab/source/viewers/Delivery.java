@@ -8,7 +8,14 @@ import java.time.Instant;
  * @param session the record's key
  * @param clientAddress null where the collector does not tell
  * @param userAgent null where the player sent none
- * @param receivedAt by the collector's clock, and Kafka's timestamp
+ * @param receivedAt by the clock of the collector, or of the server that logged the request
+ * @param shippedAt Kafka's timestamp: later where lines of a log are collected first
  */
 public record Delivery(
-        String session, byte[] value, EventFormat format, String clientAddress, String userAgent, Instant receivedAt) {}
+        String session,
+        byte[] value,
+        EventFormat format,
+        String clientAddress,
+        String userAgent,
+        Instant receivedAt,
+        Instant shippedAt) {}

@@ -161,11 +161,12 @@ final class SessionWriter {
                 switch (special) {
                     case PRELOADED -> rolls.between(61_000, 95_000);
                     case CLICKED_LATE -> rolls.between(100_000, 200_000);
+                    case CLICKED_TOO_LATE -> settings.abandonMs() + rolls.between(20_000, 60_000);
                     default -> rolls.skewed(200, 12_000);
                 };
         long request = special == Case.NO_INIT ? arrival : script.request(arrival);
         long t = script.loading(request + rolls.between(1, 30));
-        if (special == Case.CLICKED_LATE) {
+        if (special == Case.CLICKED_LATE || special == Case.CLICKED_TOO_LATE) {
             silentFrom = t + 1;
             silentTo = request + startup;
         }
@@ -180,7 +181,9 @@ final class SessionWriter {
             startup += t - request;
         }
         long frame = Math.min(horizon, Math.max(request + startup, t + 60));
-        script.loaded(Math.max(t + 1, frame - rolls.between(10, 50)));
+        if (special != Case.CLICKED_TOO_LATE) { // what loads after that is asked for anew
+            script.loaded(Math.max(t + 1, frame - rolls.between(10, 50)));
+        }
         if (script.cmcd()) {
             script.nextEventNames(rolls.pick(LADDER), frame);
             return script.firstFrame(frame);

@@ -19,6 +19,8 @@ public final class ViewerScenario {
     /** So many that each partition gets some flush events. */
     private static final int FLUSH_SESSIONS = 6;
 
+    private static final long SHIPPED_AGAIN_MS = 7_000;
+
     private static final List<Content> CONTENTS = List.of(
             new Content("film-1", 5_400_000),
             new Content("film-2", 7_260_000),
@@ -220,6 +222,8 @@ public final class ViewerScenario {
             return Case.UNENDED_SEEK_IN_PAUSE;
         } else if (roll < 0.77) {
             return Case.TWO_TABS;
+        } else if (roll < 0.80) {
+            return room > settings.abandonMs() + 120_000 ? Case.CLICKED_TOO_LATE : Case.ORDINARY;
         }
         return Case.ORDINARY;
     }
@@ -263,31 +267,47 @@ public final class ViewerScenario {
         return sessions;
     }
 
-    /** Every record in the order of its received time, without the flush. */
+    /** Every record in the order in which it is shipped, without the flush. */
     public List<Delivery> deliveries() {
         List<Delivery> all = new ArrayList<>();
         for (DeliveredSession session : sessions) {
             int number = 0;
             for (DeliveredEvent each : session.events()) {
                 byte[] value = EventWriter.write(session.viewingOf(each.event()), each.event(), ++number);
-                all.add(delivery(session.played().who(), value, each.receivedAt()));
+                Identity who = session.played().who();
+                long shipped = shippedAt(each);
+                all.add(delivery(who, value, each.receivedAt(), shipped));
                 if (each.repeatedAt() >= 0) {
-                    all.add(delivery(session.played().who(), value, each.repeatedAt()));
+                    long again = shipped == each.receivedAt() ? each.repeatedAt() : shipped + SHIPPED_AGAIN_MS;
+                    all.add(delivery(who, value, each.repeatedAt(), again));
                 }
             }
         }
-        all.sort(Comparator.comparing(Delivery::receivedAt).thenComparing(Delivery::session));
+        all.sort(Comparator.comparing(Delivery::shippedAt)
+                .thenComparing(Delivery::session)
+                .thenComparing(Delivery::receivedAt));
         return all;
     }
 
-    private static Delivery delivery(Identity who, byte[] value, long receivedAt) {
+    /** Servers ship what they have logged from time to time, that of the playlists and that of the segments apart. */
+    private static long shippedAt(DeliveredEvent each) {
+        PlayEvent.Request request = each.event().request();
+        if (request == null) {
+            return each.receivedAt();
+        }
+        long every = request.bufferMs() < 0 ? 15_000 : 4_000;
+        return (each.receivedAt() / every + 1) * every;
+    }
+
+    private static Delivery delivery(Identity who, byte[] value, long receivedAt, long shippedAt) {
         return new Delivery(
                 who.session(),
                 value,
                 who.format(),
                 who.place().address(),
                 who.device().userAgent(),
-                Instant.ofEpochMilli(receivedAt));
+                Instant.ofEpochMilli(receivedAt),
+                Instant.ofEpochMilli(shippedAt));
     }
 
     /**
@@ -307,7 +327,8 @@ public final class ViewerScenario {
                         session,
                         at);
                 byte[] value = line.getBytes(StandardCharsets.UTF_8);
-                flush.add(new Delivery(session, value, EventFormat.EPAS, null, null, Instant.ofEpochMilli(at)));
+                Instant instant = Instant.ofEpochMilli(at);
+                flush.add(new Delivery(session, value, EventFormat.EPAS, null, null, instant, instant));
             }
         }
         return flush;

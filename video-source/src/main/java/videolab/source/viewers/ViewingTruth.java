@@ -433,7 +433,7 @@ final class ViewingTruth {
         // The content of a viewing that goes on, or is played again, is that of the one before.
         boolean inherited = before != null
                 && played.who().content().equals(before.played.who().content())
-                && (resumed || played.events().get(0).kind() != EventKind.INIT)
+                && (resumed || applied.get(0).event().kind() != EventKind.INIT)
                 && before.knownBefore(Long.MAX_VALUE)
                         .content()
                         .equals(who.content().id());

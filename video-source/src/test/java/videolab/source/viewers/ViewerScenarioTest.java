@@ -23,9 +23,10 @@ class ViewerScenarioTest {
 
     @Test
     void everyCaseOccursAmong500Viewers() {
-        Map<Case, Integer> cases = new EnumMap<>(ViewerScenario.of(SETTINGS).cases());
+        ScenarioSettings settings = ScenarioSettings.of(500, 7, SETTINGS.start(), Duration.ofMinutes(20));
+        Map<Case, Integer> cases = new EnumMap<>(ViewerScenario.of(settings).cases());
         // EPAS knows no advertisements.
-        cases.putAll(ViewerScenario.of(SETTINGS.withFormats(List.of(EventFormat.CMCD2)))
+        cases.putAll(ViewerScenario.of(settings.withFormats(List.of(EventFormat.CMCD2)))
                 .cases());
         assertThat(cases).containsOnlyKeys(Case.values());
     }
