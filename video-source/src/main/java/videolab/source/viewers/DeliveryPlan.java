@@ -66,17 +66,22 @@ final class DeliveryPlan {
         return new DeliveredSession(List.copyOf(viewings), List.copyOf(delivered));
     }
 
-    /** Requests come one after the other; some on a slow network, and some lines of a log are shipped twice. */
+    /**
+     * Requests come one after the other; some on a slow network, and some lines of a log are shipped twice. Where a log has
+     * whole seconds, the order of its lines tells more than their times.
+     */
     private static DeliveredSession requests(List<PlayedSession> viewings, long baseMs, Rolls rolls) {
         List<DeliveredEvent> delivered = new ArrayList<>();
         long latest = Long.MIN_VALUE;
+        boolean seconds = RequestWriter.hasWholeSeconds(viewings.get(0).who());
         for (PlayedSession viewing : viewings) {
             for (PlayEvent request : viewing.events()) {
                 boolean slow = rolls.chance(0.02);
                 long onTheWay = baseMs + rolls.between(0, 50) + (slow ? rolls.between(200, 2_000) : 0);
                 latest = Math.max(latest + 1, request.at() + onTheWay);
-                boolean twice = rolls.chance(0.03);
-                delivered.add(new DeliveredEvent(request, latest, twice ? latest : -1));
+                boolean twice = rolls.chance(0.03) && !seconds;
+                long received = seconds ? latest / 1_000 * 1_000 : latest;
+                delivered.add(new DeliveredEvent(request, received, twice ? received : -1));
                 if (slow) {
                     viewing.cases().add(Case.DELAYED);
                 }

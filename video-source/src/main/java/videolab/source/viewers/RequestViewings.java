@@ -24,13 +24,13 @@ final class RequestViewings {
         for (int i = 0; i < requests.size(); i++) {
             boolean other = i > 0 && isOther(requests.get(i - 1), requests.get(i));
             if (shown && other) {
-                viewings.add(viewing(who, requests.subList(first, i), requests.get(i)));
+                viewings.add(viewing(who, requests.subList(first, i), first > 0, requests.get(i)));
                 first = i;
                 shown = false;
             }
             shown |= plays(requests.get(i));
         }
-        viewings.add(viewing(who, requests.subList(first, requests.size()), null));
+        viewings.add(viewing(who, requests.subList(first, requests.size()), first > 0, null));
         return viewings;
     }
 
@@ -44,8 +44,11 @@ final class RequestViewings {
         return content != null && !content.equals(before.request().content());
     }
 
-    /** @param next the first of the next viewing, or null */
-    private static PlayedSession viewing(Identity who, List<PlayEvent> requests, PlayEvent next) {
+    /**
+     * @param follows whether the viewing before it was seen: then it cannot have begun earlier
+     * @param next the first of the next viewing, or null
+     */
+    private static PlayedSession viewing(Identity who, List<PlayEvent> requests, boolean follows, PlayEvent next) {
         long begin = requests.get(0).at();
         long last = next == null ? requests.get(requests.size() - 1).at() + 1 : next.at();
         long frame = requests.stream()
@@ -60,7 +63,7 @@ final class RequestViewings {
         if (frame >= 0) {
             spans.add(new Span(PlayState.PLAYING, frame, last));
         }
-        boolean joined = frame == begin;
+        boolean joined = frame == begin && !follows;
         return new PlayedSession(
                 who,
                 0,
@@ -68,7 +71,7 @@ final class RequestViewings {
                 List.copyOf(spans),
                 joined ? -1 : begin,
                 joined ? -1 : frame,
-                joined || frame < 0 ? -1 : frame - begin,
+                frame <= begin ? -1 : frame - begin,
                 frame >= 0,
                 List.of(),
                 List.of(),

@@ -28,7 +28,7 @@ final class RequestWriter {
         String address = who.place().address() == null ? "-" : who.place().address();
         String userAgent = who.device().userAgent() == null ? "-" : who.device().userAgent();
         String line =
-                switch (Math.floorMod(who.session().hashCode(), 4)) {
+                switch (form(who)) {
                     case 0 -> path + "?token=a1&CMCD=" + encoded(joined(cmcd)) + "&x=1";
                     case 1 ->
                         address + " - - [" + COMBINED.format(at) + "] \"GET " + path + "?CMCD=" + encoded(joined(cmcd))
@@ -47,6 +47,15 @@ final class RequestWriter {
                     default -> headers(cmcd);
                 };
         return line.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static int form(Identity who) {
+        return Math.floorMod(who.session().hashCode(), 4);
+    }
+
+    /** Whether the times in a session's log have no fractions of seconds. */
+    static boolean hasWholeSeconds(Identity who) {
+        return form(who) == 1 || form(who) == 2;
     }
 
     private static TreeMap<String, String> cmcd(Identity who, PlayEvent event) {

@@ -275,7 +275,7 @@ public final class ViewerScenario {
             for (DeliveredEvent each : session.events()) {
                 byte[] value = EventWriter.write(session.viewingOf(each.event()), each.event(), ++number);
                 Identity who = session.played().who();
-                long shipped = shippedAt(each);
+                long shipped = shippedAt(who, each);
                 all.add(delivery(who, value, each.receivedAt(), shipped));
                 if (each.repeatedAt() >= 0) {
                     long again = shipped == each.receivedAt() ? each.repeatedAt() : shipped + SHIPPED_AGAIN_MS;
@@ -289,13 +289,14 @@ public final class ViewerScenario {
         return all;
     }
 
-    /** Servers ship what they have logged from time to time, that of the playlists and that of the segments apart. */
-    private static long shippedAt(DeliveredEvent each) {
+    /** Servers ship what they have logged from time to time, some that of playlists and that of segments apart. */
+    private static long shippedAt(Identity who, DeliveredEvent each) {
         PlayEvent.Request request = each.event().request();
         if (request == null) {
             return each.receivedAt();
         }
-        long every = request.bufferMs() < 0 ? 15_000 : 4_000;
+        boolean apart = !RequestWriter.hasWholeSeconds(who);
+        long every = apart && request.bufferMs() < 0 ? 15_000 : 4_000;
         return (each.receivedAt() / every + 1) * every;
     }
 

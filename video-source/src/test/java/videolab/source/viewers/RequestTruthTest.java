@@ -158,7 +158,7 @@ class RequestTruthTest {
                 plays(10_000),
                 request(14_000, "next", 0, false, true, 800),
                 request(16_000, "next", 6_000, false, false, 800),
-                // Without a gap in the buffer, nothing of a start is seen.
+                // Without a gap in the buffer, no start is seen.
                 request(26_000, "third", 6_000, false, false, 800),
                 request(28_000, "third", 6_000, false, false, 800));
 
@@ -178,9 +178,9 @@ class RequestTruthTest {
                 .containsEntry("play_ms", 2_000L)
                 .containsEntry("resumed", false);
         assertThat(viewings.stream().mapToLong(each -> each.total().get("attempts")))
-                .containsExactly(1L, 1L, 0L);
+                .containsExactly(1L, 1L, 1L);
         assertThat(viewings.stream().mapToLong(each -> each.total().get("views")))
-                .containsExactly(1L, 1L, 0L);
+                .containsExactly(1L, 1L, 1L);
     }
 
     @Test
@@ -285,6 +285,25 @@ class RequestTruthTest {
     }
 
     @Test
+    void someLogsHaveWholeSeconds() {
+        for (String session : List.of("s1", "s4")) {
+            PlayEvent[] requests = {waits(0, 0), waits(400, 0), plays(700), plays(5_000)};
+            List<PlayedSession> viewings = RequestViewings.of(who(session), Arrays.asList(requests));
+            DeliveredSession delivered = new DeliveryPlan(SETTINGS).deliver(viewings, 20, Rolls.of(1));
+
+            assertThat(delivered.events())
+                    .extracting(DeliveredEvent::receivedAt)
+                    .startsWith(T, T, T)
+                    .allMatch(each -> each % 1_000 == 0);
+            // All in one second, and yet one after the other.
+            assertThat(new SessionTruth(SETTINGS, delivered).viewings().get(0).row())
+                    .containsEntry("startup_ms", 0L)
+                    .containsEntry("starting_ms", 0L)
+                    .containsEntry("play_ms", 5_000L);
+        }
+    }
+
+    @Test
     void serversLogARequestInFourForms() {
         String query = "CMCD=bl%3D0%2Cbr%3D800%2Cbs%2Ccid%3D%22film%22%2Cot%3Dv%2Csid%3D%22S%22%2Cst%3Dv%2Csu";
 
@@ -310,7 +329,7 @@ class RequestTruthTest {
         PlayEvent[] requests = {playlist, plays(1_000)};
         List<DeliveredEvent> events =
                 List.of(new DeliveredEvent(requests[0], T + 100, -1), new DeliveredEvent(requests[1], T + 1_100, -1));
-        List<PlayedSession> viewings = RequestViewings.of(who("s1"), Arrays.asList(requests));
+        List<PlayedSession> viewings = RequestViewings.of(who("s3"), Arrays.asList(requests));
         ViewerScenario scenario = ViewerScenario.of(SETTINGS, List.of(new DeliveredSession(viewings, events)));
 
         List<Map<String, Object>> rows = AudienceTruth.of(scenario).rows();

@@ -234,6 +234,10 @@ final class SessionMachine {
                 if (event.kind() == EventKind.BUFFERING || event.kind() == EventKind.WAITING && afterError) {
                     // After a fatal error that was too long ago to be recovered from.
                     next.open(true, at, slice);
+                } else if (event.kind() == EventKind.REQUEST && event.request().playsOn()) {
+                    // The next item of a playlist without gaps: its start is here, and it takes no time.
+                    next.open(true, at, slice);
+                    next.startupValid = false;
                 }
             }
         }

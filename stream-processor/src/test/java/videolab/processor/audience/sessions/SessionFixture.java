@@ -90,9 +90,13 @@ abstract class SessionFixture {
 
     /** A request of CMCD v1. */
     static SessionEvent request(long ms, String keys) {
+        return request(ms, keys, null);
+    }
+
+    static SessionEvent request(long ms, String keys, String content) {
         int bufferMs = Integer.parseInt(keys.replaceAll("\\D", ""));
         PlayerEvent.Request request = new PlayerEvent.Request(bufferMs, keys.contains(",bs"), keys.contains(",su"));
-        return told(ms, ms, EventKind.REQUEST, null, null, request);
+        return told(ms, ms, EventKind.REQUEST, null, null, content, request);
     }
 
     /** An event that names its content. */
@@ -161,6 +165,17 @@ abstract class SessionFixture {
             Integer bitrateKbps,
             String errorCode,
             PlayerEvent.Request request) {
+        return told(clockMs, receivedMs, kind, bitrateKbps, errorCode, null, request);
+    }
+
+    private static SessionEvent told(
+            long clockMs,
+            long receivedMs,
+            EventKind kind,
+            Integer bitrateKbps,
+            String errorCode,
+            String content,
+            PlayerEvent.Request request) {
         PlayerEvent event = new PlayerEvent(
                 "s",
                 kind,
@@ -171,7 +186,7 @@ abstract class SessionFixture {
                 errorCode,
                 null,
                 false,
-                null,
+                content,
                 null,
                 null,
                 null,

@@ -106,6 +106,25 @@ class SessionViewingsTest extends SessionFixture {
     }
 
     @Test
+    void aPlaylistWithoutGapsHasAnAttemptAndAViewOfEachItem() {
+        played(
+                request(0, "bl=0,su", "ep1"),
+                request(1_000, "bl=2000", "ep1"),
+                request(20_000, "bl=9000", "ep2"),
+                request(26_000, "bl=9000", "ep2"));
+        assertThat(total(Sum.ATTEMPTS)).isEqualTo(2);
+        assertThat(total(Sum.VIEWS)).isEqualTo(2);
+        assertThat(total(Sum.STARTUPS)).isEqualTo(1);
+        assertThat(total(Sum.PLAY_MS)).isEqualTo(19_000 + 6_000);
+
+        clear();
+        played(request(0, "bl=9000", "ep1"), request(6_000, "bl=9000", "ep1"));
+        assertThat(total(Sum.ATTEMPTS) + total(Sum.VIEWS))
+                .as("it began before the log did")
+                .isZero();
+    }
+
+    @Test
     void anIdIsRememberedForAnHourThenItIsASessionThatBeganBefore() {
         long hour = SessionRules.RESUME.toMillis();
         played(at(0, INIT), at(1_000, PLAYING), at(91_000 + hour - 1_000, HEARTBEAT), at(91_000 + hour, STOPPED));
