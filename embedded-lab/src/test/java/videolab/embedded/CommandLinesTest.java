@@ -79,7 +79,7 @@ class CommandLinesTest {
         assertUsage(run(new EmbeddedLab(), "eval", "emotion"), "--data");
         assertUsage(run(new EmbeddedLab(), "eval", "emotion", "--data", folder.toString()), "--data", "images.u8");
         assertUsage(
-                run(new EmbeddedLab(), "eval", "audience", "--duration", "2h"), "--duration is '7200s'", "2m to 35m");
+                run(new EmbeddedLab(), "eval", "audience", "--duration", "1m"), "--duration is '60s'", "2m or more");
         assertUsage(run(new EmbeddedLab(), "eval", "audience", "--geo", "no-such.mmdb"), "--geo is 'no-such.mmdb'");
     }
 

@@ -7,8 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.spark.sql.SparkSession;
 import videolab.cli.KafkaSettings;
 import videolab.contract.Topics;
@@ -81,7 +87,8 @@ public final class AudienceTrial {
     }
 
     private Outcome run(EmbeddedBroker broker, SparkSession spark, Path folder)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, ExecutionException {
+        keepEverything(broker);
         Truth truth = Truth.of(scenario);
         List<TimedRecord> records = ViewerPublisher.records(scenario, true);
         AudienceSettings settings = settings(scenario.settings(), broker.kafka(), folder, geo);
@@ -112,6 +119,15 @@ public final class AudienceTrial {
                 files.sum("overall", "duplicates"),
                 rejected,
                 compare(truth, files, topic, geo.isPresent()));
+    }
+
+    /** The records are dated back. On a slow machine the topic would drop them before they are read, and rows would be untrue. */
+    private static void keepEverything(EmbeddedBroker broker) throws InterruptedException, ExecutionException {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.PLAYER_EVENTS.name());
+        var forever = new AlterConfigOp(new ConfigEntry("retention.ms", "-1"), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(broker.kafka().admin(Map.of()))) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(forever))).all().get();
+        }
     }
 
     /** Step by step, each processed before the next one. */

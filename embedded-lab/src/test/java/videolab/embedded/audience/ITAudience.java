@@ -46,8 +46,9 @@ class ITAudience {
     void everyRowIsTrueAlsoWhereTheServiceEndsInTheMiddle() throws Exception {
         ScenarioSettings settings = ScenarioSettings.of(60, 11, Instant.EPOCH, Duration.ofMinutes(3))
                 .withFormats(List.of(EventFormat.values()));
-        ViewerScenario scenario = ViewerScenario.of(settings.withStart(
-                Instant.ofEpochMilli(Instant.now().minus(settings.extent()).toEpochMilli())));
+        // Longer ago than the topic keeps records.
+        Instant start = Instant.now().minus(settings.extent()).minus(Topics.PLAYER_EVENTS.retention());
+        ViewerScenario scenario = ViewerScenario.of(settings.withStart(Instant.ofEpochMilli(start.toEpochMilli())));
 
         AudienceTrial.Outcome outcome = new AudienceTrial(scenario, Optional.empty(), true, ERR).run();
 
