@@ -14,7 +14,7 @@ final class RequestPlayer {
 
     private static final int AUDIO_KBPS = 128;
     private static final int FIRST_KBPS = 928;
-    private static final long PATIENCE_MS = 500;
+    private static final long STEP_MS = 500;
 
     private final Rolls rolls;
     /** Video and audio come in one segment. */
@@ -79,10 +79,10 @@ final class RequestPlayer {
             if (filling && !isLoaded(end) && !hangs()) {
                 load();
             } else {
-                if (viewing.who().content().live() && rolls.chance(PATIENCE_MS / (double) segmentMs)) {
+                if (viewing.who().content().live() && rolls.chance(STEP_MS / (double) segmentMs)) {
                     request("m", false);
                 }
-                pass(Math.min(end, now + PATIENCE_MS));
+                pass(Math.min(end, now + STEP_MS));
             }
         }
     }
@@ -92,7 +92,7 @@ final class RequestPlayer {
         starved = false;
         request(muxed ? "av" : "v", afterStarvation);
         if (!muxed) {
-            now += rolls.between(1, 40);
+            pass(now + rolls.between(1, 40));
             request("a", afterStarvation);
         }
         pass(now + rolls.between(80, 900));

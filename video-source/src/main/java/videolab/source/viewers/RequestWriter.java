@@ -23,7 +23,8 @@ final class RequestWriter {
     static byte[] write(Identity who, PlayEvent event, int number) {
         TreeMap<String, String> cmcd = cmcd(who, event);
         PlayEvent.Request request = event.request();
-        String path = "/" + who.content().id() + "/" + request.objectType() + "/" + number + ".m4s";
+        String content = request.content() == null ? "stream" : request.content();
+        String path = "/" + content + "/" + request.objectType() + "/" + number + ".m4s";
         Instant at = Instant.ofEpochMilli(event.at());
         String address = who.place().address() == null ? "-" : who.place().address();
         String userAgent = who.device().userAgent() == null ? "-" : who.device().userAgent();
