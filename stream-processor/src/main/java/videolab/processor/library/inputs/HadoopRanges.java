@@ -28,27 +28,33 @@ public final class HadoopRanges implements SeekableBytes {
 
     private final FSDataInputStream in;
     private final long length;
+    private final String store;
     private long position;
+    private IOException failure;
 
-    private HadoopRanges(FSDataInputStream in, long length) {
+    private HadoopRanges(FSDataInputStream in, long length, String store) {
         this.in = in;
         this.length = length;
+        this.store = store;
     }
 
     /**
      * Opens a file.
      *
      * @param length in bytes, which the listing has told: an object store is not asked again
+     * @throws IOException also when the file's store has not answered for a while
      */
     public static HadoopRanges open(Path path, long length, Access access, Configuration hadoop) throws IOException {
         FileSystem files = path.getFileSystem(hadoop);
+        String store = files.getUri().toString();
+        Outages.OF_THIS_PROCESS.check(store);
         try {
             FSDataInputStream in = files.openFile(path)
                     .opt(Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, access.policy)
                     .optLong(Options.OpenFileOptions.FS_OPTION_OPENFILE_LENGTH, length)
                     .build()
                     .get();
-            return new HadoopRanges(in, length);
+            return new HadoopRanges(in, length, store);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
         } catch (InterruptedException e) {
@@ -67,15 +73,27 @@ public final class HadoopRanges implements SeekableBytes {
         if (from >= length) {
             return -1;
         }
-        if (from != position) {
-            in.seek(from);
-            position = from;
+        if (failure != null) { // a demuxer asks again, and each question to a store that is gone takes seconds
+            throw failure;
         }
-        int read = in.read(buffer, offset, bytes);
-        if (read > 0) {
-            position += read;
+        try {
+            if (from != position) {
+                in.seek(from);
+                position = from;
+            }
+            int read = in.read(buffer, offset, bytes);
+            if (read > 0) {
+                position += read;
+            }
+            Outages.OF_THIS_PROCESS.answered(store);
+            return read;
+        } catch (IOException e) {
+            failure = e;
+            if (Refusals.isUnreachable(e)) {
+                Outages.OF_THIS_PROCESS.silent(store, e);
+            }
+            throw e;
         }
-        return read;
     }
 
     @Override

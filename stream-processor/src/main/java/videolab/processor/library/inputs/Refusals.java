@@ -22,6 +22,19 @@ public final class Refusals {
         return what + " cannot be used: " + reason(failure);
     }
 
+    /** Whether it failed because the server cannot be reached, and not by what the server said. */
+    static boolean isUnreachable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException
+                    || cause instanceof ConnectException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The reason alone. */
     public static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

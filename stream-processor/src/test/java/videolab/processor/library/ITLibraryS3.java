@@ -1,0 +1,211 @@
+package videolab.processor.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import videolab.cli.LabCommandLine;
+import videolab.contract.Json;
+import videolab.processor.StreamProcessor;
+
+/**
+ * The commands on an object store. Hadoop keeps one filesystem for each bucket, whatever its settings: each address or key
+ * that is wrong has a bucket of its own here.
+ */
+class ITLibraryS3 {
+
+    private static final Path SAMPLES = Path.of("../sample-media");
+
+    @TempDir
+    private static Path shared;
+
+    private static S3Store store;
+
+    @TempDir
+    private Path folder;
+
+    private record Ran(int exitCode, String out, String err) {
+        JsonNode summary() throws IOException {
+            return Json.mapper()
+                    .readTree(out.lines().reduce((first, second) -> second).orElseThrow());
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        store = new S3Store(shared, "videos", "library", "refused", "breaks");
+    }
+
+    @AfterAll
+    static void stop() {
+        store.close();
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
+    }
+
+    @BeforeEach
+    void useTheRightKey() {
+        System.setProperty("aws.accessKeyId", S3Store.KEY);
+        System.setProperty("aws.secretAccessKey", S3Store.SECRET);
+    }
+
+    private static Ran run(String endpoint, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--s3-endpoint", endpoint));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = LabCommandLine.of(new StreamProcessor())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+        return new Ran(exitCode, out.toString(), err.toString());
+    }
+
+    private static Ran library(String endpoint, String input, String output, String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("library", "--input", input, "--output", output, "--detector", "haar", "--summary", "json"));
+        arguments.addAll(List.of(more));
+        return run(endpoint, arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void theRowsOfABucketAreThoseOfAFolder() throws IOException {
+        Path input = Files.createDirectories(folder.resolve("videos"));
+        Path odd = Files.copy(SAMPLES.resolve("crowd.mp4"), input.resolve("a #1 100% \"ü'q\"+.mp4"));
+        Path small = Files.copy(SAMPLES.resolve("small-and-tilted.mp4"), input.resolve("b.mp4"));
+        Path local = folder.resolve("library");
+        assertThat(library(store.endpoint(), input.toString(), local.toString()).exitCode())
+                .isZero();
+        Ran uploaded =
+                run(store.endpoint(), "library-upload", odd.toString(), small.toString(), "s3a://videos/some folder/");
+        assertThat(uploaded.exitCode()).as(uploaded.err()).isZero();
+
+        Ran first = library(store.endpoint(), "s3a://videos/some folder/", "s3a://library/out");
+
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.summary().get("complete").asInt()).isEqualTo(2);
+        Path written = store.bucket("library").resolve("out");
+        for (String table : List.of("labels", "segments", "shots")) {
+            assertThat(rows(written, table)).as(table).isNotEmpty().isEqualTo(rows(local, table));
+        }
+        assertThat(read(written, "videos"))
+                .extracting(row -> row.get("video_key").textValue())
+                .containsExactlyInAnyOrder("a #1 100% \"ü'q\"+.mp4", "b.mp4");
+
+        Ran second = library(store.endpoint(), "s3a://videos/some folder/", "s3a://library/out");
+
+        assertThat(second.summary().get("unchanged").asInt()).as(second.err()).isEqualTo(2);
+        assertThat(read(written, "videos")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3a://refused/videos, wrong credentials",
+        "s3a://nowhere/videos, there is no such bucket",
+    })
+    void anAddressOrAKeyThatIsWrongIsOneSentence(String address, String why) throws IOException {
+        if (address.contains("refused")) {
+            System.setProperty("aws.secretAccessKey", "another");
+        }
+        String clip = SAMPLES.resolve("crowd.mp4").toString();
+
+        Ran in = library(store.endpoint(), address, folder.resolve("library").toString());
+        Ran out = library(store.endpoint(), clip, address);
+
+        assertThat(in.exitCode()).as(in.err()).isEqualTo(1);
+        assertThat(in.err()).contains("--input " + address).contains(why).hasLineCount(1);
+        assertThat(out.exitCode()).as(out.err()).isEqualTo(1);
+        assertThat(out.err()).contains("--output " + address).contains(why).hasLineCount(1);
+    }
+
+    @Test
+    @Timeout(120)
+    void anAddressWhereNothingAnswersIsOneSentence() throws IOException {
+        String nothing;
+        try (BreakingLine line = new BreakingLine(store.port(), 1)) {
+            nothing = line.endpoint();
+        }
+
+        Ran ran = library(
+                nothing, "s3a://silent/videos", folder.resolve("library").toString());
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(1);
+        assertThat(ran.err())
+                .contains("--input s3a://silent/videos")
+                .contains("nothing answers at its address")
+                .hasLineCount(1);
+    }
+
+    /** By Hadoop's own settings the run would go on for minutes a video. */
+    @Test
+    @Timeout(120)
+    void aStoreThatGoesDownFailsTheVideosThatItStillHadToGive() throws IOException {
+        Path output = folder.resolve("library");
+        for (String name : List.of("crowd.mp4", "small-and-tilted.mp4")) {
+            assertThat(run(
+                                    store.endpoint(),
+                                    "library-upload",
+                                    SAMPLES.resolve(name).toString(),
+                                    "s3a://breaks/")
+                            .exitCode())
+                    .isZero();
+        }
+        // The listing, both probes and one clip take 1.3 MB, the other clip 0.7 MB more.
+        try (BreakingLine line = new BreakingLine(store.port(), 1_600_000)) {
+            Ran broken = library(
+                    line.endpoint(), "s3a://breaks/", output.toString(), "--labels", "none", "--master", "local[1]");
+
+            assertThat(line.isBroken()).isTrue();
+            assertThat(broken.exitCode()).as(broken.err()).isEqualTo(1);
+            assertThat(broken.summary().get("complete").asInt()).isEqualTo(1);
+            assertThat(broken.summary().get("failed")).singleElement().satisfies(failure -> assertThat(
+                            failure.get("reason").textValue())
+                    .isEqualTo("nothing answers at its address"));
+        }
+        assertThat(read(output, "videos"))
+                .extracting(row ->
+                        row.get("status").textValue() + " " + row.get("reason").asText())
+                .containsExactlyInAnyOrder("complete null", "failed nothing answers at its address");
+    }
+
+    /** The rows of a table in their order, without the columns that name the source. */
+    private static List<String> rows(Path output, String table) throws IOException {
+        return read(output, table).stream()
+                .map(row -> {
+                    ObjectNode rest = row.deepCopy();
+                    rest.remove(List.of("video", "uri", "modified_at", "etag"));
+                    return Json.line(rest);
+                })
+                .sorted()
+                .toList();
+    }
+
+    private static List<JsonNode> read(Path output, String table) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        try (Stream<Path> files = Files.list(output.resolve("json").resolve(table))) {
+            for (Path file : files.toList()) {
+                for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                    rows.add(Json.mapper().readTree(line));
+                }
+            }
+        }
+        return rows;
+    }
+}
