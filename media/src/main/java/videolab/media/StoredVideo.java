@@ -29,6 +29,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EINVAL;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
@@ -166,6 +167,9 @@ public final class StoredVideo implements AutoCloseable {
         }
         if (start.length() > 8 && start.startsWith("ftyp", 4)) {
             return "is an MP4 or MOV without a readable index (moov); the file is incomplete or damaged";
+        }
+        if (code == AVERROR_EINVAL()) { // not one of the formats that are allowed
+            return "is of another kind than a video, such as a still picture";
         }
         return new FfmpegException("is not a video that FFmpeg can read", code).getMessage();
     }

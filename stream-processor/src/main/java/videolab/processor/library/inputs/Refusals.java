@@ -44,10 +44,13 @@ public final class Refusals {
             }
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AccessDeniedException && cause.getCause() == null) { // a local file
+                return "no permission to read or write it";
+            }
             if (cause instanceof AccessDeniedException
                     || cause instanceof AccessControlException
                     || cause.getClass().getSimpleName().equals("AccessDeniedException")) {
-                return "no permission to read it, or wrong credentials";
+                return "no permission to read or write it, or wrong credentials";
             }
             if (cause.getClass().getSimpleName().equals("UnknownStoreException")) {
                 return "there is no such bucket";

@@ -133,7 +133,12 @@ public final class LibraryStore implements AutoCloseable {
         locked(() -> {
             readBatches(); // of another run at the same time
             removeFromBatches(videos);
-            writeBatch(batch, rows);
+            try {
+                writeBatch(batch, rows);
+            } catch (IOException | RuntimeException e) {
+                removeQuietly(batch);
+                throw e;
+            }
             remember(batch, rows.get(Table.VIDEOS));
         });
     }
@@ -242,6 +247,15 @@ public final class LibraryStore implements AutoCloseable {
         for (Table table : Table.values()) {
             files.delete(table.folder() + "/" + batch + ".parquet");
             files.delete(json(table, batch));
+        }
+    }
+
+    /** Where a batch could not be written whole, readers see nothing of it; the next run removes what stays. */
+    private void removeQuietly(String batch) {
+        try {
+            removeBatch(batch);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("what was written of batch {} stays until the next run: {}", batch, e.getMessage());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -40,17 +41,25 @@ public final class OutputFiles {
     void put(String name, Writer writer) throws IOException {
         Path target = path(name);
         if (writesWhole) {
-            writer.write(target);
+            write(writer, target);
             return;
         }
         Path partial = new Path(path(OWN + "/tmp"), UUID.randomUUID().toString());
         try {
-            writer.write(partial);
+            write(writer, partial);
             files.mkdirs(target.getParent());
             FileContext.getFileContext(files.getUri(), hadoop).rename(partial, target, Options.Rename.OVERWRITE);
         } catch (IOException e) {
             files.delete(partial, false);
             throw e;
+        }
+    }
+
+    private static void write(Writer writer, Path path) throws IOException {
+        try {
+            writer.write(path);
+        } catch (FSError e) { // so Hadoop's local filesystem says that the disk is full
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e);
         }
     }
 

@@ -1,8 +1,13 @@
 package videolab.processor.library.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +20,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
@@ -32,6 +42,7 @@ import videolab.processor.library.assembly.VideoResult;
 import videolab.processor.library.inputs.HadoopSettings;
 import videolab.processor.library.inputs.S3Options;
 import videolab.processor.library.search.LabelSearch;
+import videolab.processor.spark.files.NioHadoopLocal;
 
 class LibraryStoreTest {
 
@@ -80,6 +91,88 @@ class LibraryStoreTest {
         assertThat(lines("json/labels")).hasSize(runs * batches * 5);
         assertThat(parquetVideos("labels")).hasSize(runs * batches * 5);
         assertThat(parquetVideos("videos")).hasSize(runs * batches).doesNotHaveDuplicates();
+    }
+
+    /** Hadoop's local filesystem says so by an Error, which no command turns into a sentence. */
+    @Test
+    void aFullDiskIsAnIoExceptionAndReadersSeeNothingOfTheBatch() throws IOException {
+        assumeThat(Files.exists(Path.of("/dev/full"))).as("Linux has it").isTrue();
+        Configuration full = new Configuration(HADOOP);
+        full.set("fs.file.impl", FullDisk.class.getName());
+        full.setBoolean("fs.file.impl.disable.cache", true);
+        FullDisk.room = Long.MAX_VALUE;
+        try (LibraryStore store = LibraryStore.open(new org.apache.hadoop.fs.Path(folder.toUri()), full)) {
+            store.commit(List.of(result("a", 1, store.run())));
+            FullDisk.room = 5_000; // for the tables that come first
+
+            assertThatThrownBy(() -> store.commit(List.of(result("b", 9, store.run()))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("No space left on device");
+
+            FullDisk.room = Long.MAX_VALUE;
+        }
+        assertThat(parquetVideos("labels")).containsExactly(id("a"));
+        assertThat(lines("json/labels")).hasSize(1);
+        assertThat(parquetVideos("videos")).containsExactly(id("a"));
+        try (Stream<Path> partial = Files.list(folder.resolve("_library/tmp"))) {
+            assertThat(partial).isEmpty();
+        }
+    }
+
+    /** The lab's local filesystem on a disk that has so much room. */
+    public static final class FullDisk extends FilterFileSystem {
+
+        private static long room;
+
+        /** Called by Hadoop, by reflection. */
+        public FullDisk() {
+            super(new NioHadoopLocal());
+        }
+
+        @Override
+        public String getScheme() {
+            return "file";
+        }
+
+        /** As Hadoop does it. */
+        private static void fail() throws IOException {
+            RawLocalFileSystem raw = new RawLocalFileSystem();
+            raw.initialize(URI.create("file:///"), new Configuration());
+            try (OutputStream full =
+                    raw.create(new org.apache.hadoop.fs.Path("/dev/full"), true, 1, (short) 1, 1, null)) {
+                full.write(1);
+            }
+        }
+
+        @Override
+        public FSDataOutputStream create(
+                org.apache.hadoop.fs.Path file,
+                FsPermission permission,
+                boolean overwrite,
+                int bufferSize,
+                short replication,
+                long blockSize,
+                Progressable progress)
+                throws IOException {
+            OutputStream disk = super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
+            return new FSDataOutputStream(
+                    new FilterOutputStream(disk) {
+                        @Override
+                        public void write(byte[] bytes, int offset, int length) throws IOException {
+                            room -= length;
+                            if (room < 0) {
+                                fail();
+                            }
+                            out.write(bytes, offset, length);
+                        }
+
+                        @Override
+                        public void write(int value) throws IOException {
+                            write(new byte[] {(byte) value}, 0, 1);
+                        }
+                    },
+                    null);
+        }
     }
 
     @Test
