@@ -114,6 +114,7 @@ final class LibraryService {
         private final DoubleAdder seconds = new DoubleAdder();
         private final List<Failure> failures = new ArrayList<>();
         private volatile double plannedSeconds;
+        private volatile long plannedAt;
         private List<VideoResult> open = new ArrayList<>();
         private long openLabels;
         private long openSince = System.nanoTime();
@@ -126,6 +127,7 @@ final class LibraryService {
 
         @Override
         public void planned(double planned) {
+            plannedAt = System.nanoTime();
             plannedSeconds = planned;
         }
 
@@ -182,8 +184,9 @@ final class LibraryService {
             double wall = (System.nanoTime() - start) / 1e9;
             double done = seconds.sum();
             double pace = done / wall;
+            double worked = (System.nanoTime() - plannedAt) / 1e9; // without the start and the probing
             String left = plannedSeconds > 0 && done > 0
-                    ? String.format(Locale.ROOT, ", %.0f s left", (plannedSeconds - done) / pace)
+                    ? String.format(Locale.ROOT, ", %.0f s left", (plannedSeconds - done) * worked / done)
                     : "";
             LOG.info(String.format(
                     Locale.ROOT,
