@@ -76,6 +76,7 @@ class ArchitectureTest {
                     videolab.source..    | videolab.source..,videolab.contract..,videolab.cli..,videolab.media..
                     videolab.processor.. | videolab.processor..,videolab.contract..,videolab.cli..,videolab.media..
                     videolab.results..   | videolab.results..,videolab.contract..,videolab.cli..
+                    videolab.lambda..    | videolab.lambda..,videolab.contract..,videolab.media..
                     """)
     void modulesImportOnly(String module, String allowed) {
         noClasses()
