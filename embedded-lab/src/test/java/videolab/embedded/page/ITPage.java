@@ -51,6 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import videolab.cli.Broker;
+import videolab.cli.LabCommandLine;
 import videolab.cli.StatusReporter;
 import videolab.contract.EventHeaders;
 import videolab.contract.FrameTruth;
@@ -58,6 +59,7 @@ import videolab.contract.Json;
 import videolab.contract.Topics;
 import videolab.embedded.BuiltService;
 import videolab.embedded.run.LabRun;
+import videolab.processor.StreamProcessor;
 import videolab.processor.cdn.CdnService;
 import videolab.processor.cdn.CdnSettings;
 import videolab.processor.cdn.formats.ReaderSettings;
@@ -566,6 +568,39 @@ class ITPage {
                     tab);
         }
         browser.takeErrors(); // that the second video cannot be played
+    }
+
+    @Test
+    @Order(15)
+    void theLibrarysReportIsReadFromTheDiskAlone() throws Exception {
+        assertThat(libraryRun.exitCode()).isZero();
+        Path library = folder.resolve("library");
+        int exitCode =
+                LabCommandLine.of(new StreamProcessor()).execute("library-report", "--library", library.toString());
+        assertThat(exitCode).isZero();
+
+        Page tab = browser.open(library.resolve("report/index.html").toUri().toString(), 360, 740, ColorScheme.DARK);
+
+        assertThat(tab.getByText("Top 10 Most Common").first()).isVisible();
+        assertThat((List<?>) tab.evaluate("[...document.querySelectorAll('[src], [href]')]"
+                        + ".map(each => each.src || each.href).filter(address => !address.startsWith('file:'))"))
+                .isEmpty();
+        tab.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')");
+        tab.locator("summary").all().forEach(Locator::click);
+        await(
+                () -> (boolean) tab.evaluate("document.images.length > 3"
+                        + " && [...document.images].every(image => image.complete && image.naturalWidth > 0)"),
+                tab);
+        Locator videos = tab.locator("article.video");
+        assertThat(videos.filter(new Locator.FilterOptions().setVisible(true))).hasCount(2);
+        assertThat(videos.locator("svg rect").first()).isVisible();
+        tab.getByRole(AriaRole.SEARCHBOX).fill("crowd face");
+        assertThat(videos.filter(new Locator.FilterOptions().setVisible(true))).hasCount(1);
+        tab.getByRole(AriaRole.SEARCHBOX).fill("zebra");
+        assertThat(videos.filter(new Locator.FilterOptions().setVisible(true))).hasCount(0);
+        assertThat((int) tab.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+        axe(tab, "report");
+        assertThat(browser.takeErrors()).isEmpty();
     }
 
     @Test

@@ -10,8 +10,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import videolab.cli.LabCommandLine;
 import videolab.contract.Json;
+import videolab.media.FfmpegProgram;
 import videolab.processor.StreamProcessor;
+import videolab.processor.library.assembly.Probed;
+import videolab.processor.library.assembly.VideoFile;
+import videolab.processor.library.inputs.S3Options;
+import videolab.processor.library.rekognition.RekognitionServer;
 
 /**
  * The commands on an object store. Hadoop keeps one filesystem for each bucket, whatever its settings: each address or key
@@ -50,7 +57,7 @@ class ITLibraryS3 {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        store = new S3Store(shared, "videos", "library", "refused", "breaks");
+        store = new S3Store(shared, "videos", "library", "refused", "breaks", "paid", "probed");
     }
 
     @AfterAll
@@ -139,7 +146,7 @@ class ITLibraryS3 {
     @Timeout(120)
     void anAddressWhereNothingAnswersIsOneSentence() throws IOException {
         String nothing;
-        try (BreakingLine line = new BreakingLine(store.port(), 1)) {
+        try (BreakingLine line = new BreakingLine(store.port(), request -> false)) {
             nothing = line.endpoint();
         }
 
@@ -167,8 +174,16 @@ class ITLibraryS3 {
                             .exitCode())
                     .isZero();
         }
-        // The listing, both probes and one clip take 1.3 MB, the other clip 0.7 MB more.
-        try (BreakingLine line = new BreakingLine(store.port(), 1_600_000)) {
+        // The first clip is probed, then the second; the first is worked, and at the second the store is gone.
+        List<String> turns = new ArrayList<>();
+        Predicate<String> atTheFourthTurn = request -> {
+            String object = request.replaceAll("GET /breaks/(\\S+[.]mp4).*", "$1");
+            if (!object.equals(request) && (turns.isEmpty() || !object.equals(turns.get(turns.size() - 1)))) {
+                turns.add(object);
+            }
+            return turns.size() == 4;
+        };
+        try (BreakingLine line = new BreakingLine(store.port(), atTheFourthTurn)) {
             Ran broken = library(
                     line.endpoint(), "s3a://breaks/", output.toString(), "--labels", "none", "--master", "local[1]");
 
@@ -183,6 +198,104 @@ class ITLibraryS3 {
                 .extracting(row ->
                         row.get("status").textValue() + " " + row.get("reason").asText())
                 .containsExactlyInAnyOrder("complete null", "failed nothing answers at its address");
+    }
+
+    @Test
+    void aProbeReadsAFewPercentOfAFilmWhoseIndexIsAtItsEnd() throws Exception {
+        Path film = folder.resolve("ten-minutes.mp4");
+        Process ffmpeg = new ProcessBuilder(
+                        FfmpegProgram.path().toString(),
+                        "-nostdin",
+                        "-loglevel",
+                        "error",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "testsrc2=size=192x108:rate=25:duration=600",
+                        "-c:v",
+                        "mpeg4",
+                        "-b:v",
+                        "140k",
+                        "-g",
+                        "250",
+                        film.toString())
+                .inheritIO()
+                .start();
+        assertThat(ffmpeg.waitFor()).isZero();
+        long bytes = Files.size(film);
+        assertThat(bytes).isBetween(8_000_000L, 14_000_000L);
+        assertThat(run(store.endpoint(), "library-upload", film.toString(), "s3a://probed/")
+                        .exitCode())
+                .isZero();
+        try (BreakingLine line = new BreakingLine(store.port(), request -> false)) {
+            S3Options options = new S3Options();
+            LabCommandLine.of(options).parseArgs("--s3-endpoint", line.endpoint());
+            PartWork work =
+                    new PartWork(null, options.settings(), folder.toUri().toString());
+            VideoFile file = new VideoFile("0", "s3a://probed/ten-minutes.mp4", "f", bytes, Instant.EPOCH, "e");
+
+            Probed probed = work.probe(List.of(new PartWork.ToProbe(0, file)).iterator())
+                    .get(0)
+                    .probed();
+
+            assertThat(probed.failure()).isNull();
+            assertThat(probed.metadata().durationMillis()).isEqualTo(600_000L);
+            assertThat(line.answered()).isBetween(1L, bytes / 20);
+        }
+    }
+
+    @Test
+    @Timeout(180)
+    void aRunThatWasKilledWhileRekognitionWorkedReadsTheJobThatItOrdered() throws Exception {
+        String clip = SAMPLES.resolve("crowd.mp4").toString();
+        assertThat(run(store.endpoint(), "library-upload", clip, "s3a://paid/").exitCode())
+                .isZero();
+        Path output = folder.resolve("library");
+        try (RekognitionServer rekognition = new RekognitionServer()) {
+            rekognition.inProgress = Integer.MAX_VALUE;
+            Path log = folder.resolve("killed.log");
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx768m"));
+            for (String name :
+                    List.of("aws.endpointUrlRekognition", "aws.region", "aws.accessKeyId", "aws.secretAccessKey")) {
+                command.add("-D" + name + "=" + System.getProperty(name));
+            }
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", "target/stream-processor.jar"));
+            command.addAll(List.of("library", "--input", "s3a://paid/", "--output", output.toString()));
+            command.addAll(List.of("--labels", "rekognition", "--rekognition", "stored", "--max-cost", "0.1"));
+            command.addAll(List.of("--s3-endpoint", store.endpoint()));
+            Process killed = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            try {
+                while (rekognition.count("GetLabelDetection") == 0) {
+                    assertThat(killed.isAlive()).as(Files.readString(log)).isTrue();
+                    Thread.sleep(100);
+                }
+            } finally {
+                killed.destroyForcibly().waitFor();
+            }
+            rekognition.inProgress = 0;
+
+            Ran again = library(
+                    store.endpoint(),
+                    "s3a://paid/",
+                    output.toString(),
+                    "--labels=rekognition",
+                    "--rekognition=stored",
+                    "--max-cost=0.1");
+
+            assertThat(again.exitCode()).as(again.err()).isZero();
+            assertThat(again.summary().get("complete").asInt()).isEqualTo(1);
+            assertThat(rekognition.count("StartLabelDetection"))
+                    .as("jobs that were paid")
+                    .isEqualTo(1);
+            assertThat(rekognition.count("DetectLabels")).isZero();
+        }
+        assertThat(read(output, "segments"))
+                .extracting(row -> row.get("Label").get("Name").textValue() + " " + row.get("DurationMillis"))
+                .contains("Car 3000", "Running 1000");
     }
 
     /** The rows of a table in their order, without the columns that name the source. */

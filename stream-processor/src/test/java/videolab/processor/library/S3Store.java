@@ -14,8 +14,10 @@ import java.util.List;
 /** S3Proxy as a process of its own on loopback: a server that speaks S3, checks signatures, and keeps its objects as files. */
 final class S3Store implements AutoCloseable {
 
-    static final String KEY = "video-lab";
-    static final String SECRET = "video-lab-secret";
+    /** Those that {@link videolab.processor.library.rekognition.RekognitionServer} takes. */
+    static final String KEY = "test";
+
+    static final String SECRET = "secret";
 
     private static final Path JAR = Path.of("target/test-servers/s3proxy.jar");
 

@@ -38,7 +38,7 @@ public final class RekognitionServer implements AutoCloseable {
     /** So many orders are refused because of too many open jobs. */
     volatile int limits;
     /** So many questions for a job find it in progress. */
-    volatile int inProgress;
+    public volatile int inProgress;
 
     volatile boolean jobsFail;
     volatile boolean denied;
