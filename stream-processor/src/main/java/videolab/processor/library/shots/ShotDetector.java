@@ -16,7 +16,7 @@ public final class ShotDetector {
     /** How long a flash lasts at most. */
     private static final long FLASH_MICROS = 500_000;
     /** How little the frames before and after a flash differ. */
-    private static final double SAME = FrameDifference.CHANGE / 2;
+    private static final double SAME = 10;
     /** Luma of a black frame, of which 16 is none at all. */
     private static final double BLACK = 26;
 
