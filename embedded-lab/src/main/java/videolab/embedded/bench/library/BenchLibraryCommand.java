@@ -71,7 +71,8 @@ public final class BenchLibraryCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory(ProcessFolder.get(), "bench");
         try {
             Path measured = film == null ? render(folder) : film;
-            LibraryBench.Summary result = new LibraryBench(measured, folder, labelModel, rounds, LOG::info).run();
+            LibraryBench.Summary result =
+                    new LibraryBench(measured, folder, labelModel, rounds, LibraryBench.Sizes.FULL, LOG::info).run();
             summary.print(result, () -> text(result));
             return LabCommandLine.DONE;
         } finally {
@@ -99,7 +100,8 @@ public final class BenchLibraryCommand implements Callable<Integer> {
                 "film of %.0f s, %d×%d; × real time a core:%n"
                         + "decode and sample %.0f, FFmpeg's command %.0f: ratio %.2f%n"
                         + "probe %,.0f; shots %.0f; faces %.0f%n"
-                        + "bare loop %.0f, Spark %.0f: ratio %.2f",
+                        + "bare loop %.0f, Spark %.0f: ratio %.2f%n"
+                        + "two cores to one %.2f; small files %.0f/s",
                 result.filmSeconds(),
                 result.widthPx(),
                 result.heightPx(),
@@ -111,7 +113,16 @@ public final class BenchLibraryCommand implements Callable<Integer> {
                 result.facesX(),
                 result.loopX(),
                 result.sparkX(),
-                result.sparkToLoop());
+                result.sparkToLoop(),
+                result.twoCoresToOne(),
+                result.tinyFilesPerS());
+        if (result.peakMib() != null) {
+            text += String.format(
+                    Locale.ROOT,
+                    "%npeak memory %.0f MiB, of an hour %.2f times that",
+                    result.peakMib(),
+                    result.longPeakToPeak());
+        }
         return result.onnxX() == null
                 ? text
                 : text

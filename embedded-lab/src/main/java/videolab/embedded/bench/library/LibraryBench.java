@@ -1,5 +1,6 @@
 package videolab.embedded.bench.library;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,8 +15,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import videolab.cli.FailedException;
 import videolab.cli.LabCommandLine;
+import videolab.contract.Json;
 import videolab.media.FfmpegException;
 import videolab.media.FfmpegProgram;
 import videolab.media.FramePixels;
@@ -27,7 +30,7 @@ import videolab.processor.library.LibraryCommand;
 import videolab.processor.library.sampling.PartAnalyzer;
 import videolab.processor.library.sampling.SamplingSettings;
 
-/** Measures processor time for one film; every figure is the median of the rounds. */
+/** Measures what the library costs, above all in processor time, over one film. Figures are medians of the rounds. */
 final class LibraryBench {
 
     private static final long SECOND = 1_000_000;
@@ -36,10 +39,26 @@ final class LibraryBench {
     /** Spark's start is in the time of one film and of so many. */
     private static final int FILMS = 4;
 
+    /** Linux: a 5 makes the peak start again. */
+    private static final Path PEAK_RESET = Path.of("/proc/self/clear_refs");
+
     private static final Pattern CPU_OF_FFMPEG = Pattern.compile("bench: utime=([0-9.]+)s stime=([0-9.]+)s");
+
+    /**
+     * How much is measured besides the film.
+     *
+     * @param coresSeconds shortest length of the film that one core and two work
+     * @param memorySeconds shortest length of the film whose memory is compared
+     * @param tinyFiles files of two seconds
+     */
+    record Sizes(int coresSeconds, int memorySeconds, int tinyFiles) {
+
+        static final Sizes FULL = new Sizes(20 * 60, 60 * 60, 10_000);
+    }
 
     private final Path film;
     private final Path folder;
+    private final Sizes sizes;
     private final List<String> labelModel;
     private final int rounds;
     private final Consumer<String> progress;
@@ -50,7 +69,8 @@ final class LibraryBench {
      * @param folder for what is written meanwhile
      * @param labelModel an ONNX file of the YOLOX shape; null leaves its figures out
      */
-    LibraryBench(Path film, Path folder, Path labelModel, int rounds, Consumer<String> progress) {
+    LibraryBench(Path film, Path folder, Path labelModel, int rounds, Sizes sizes, Consumer<String> progress) {
+        this.sizes = sizes;
         this.film = film;
         this.folder = folder;
         this.labelModel = labelModel == null ? List.of() : List.of("--labels=onnx", "--label-model=" + labelModel);
@@ -73,6 +93,10 @@ final class LibraryBench {
      * @param loopX samples, shots and pictures in a bare loop
      * @param sparkX the same by {@code process library} on one core, its rows and pictures written, without Spark's start
      * @param sparkToLoop Spark's to the loop's
+     * @param twoCoresToOne how much faster two cores work one long film, by the clock
+     * @param tinyFilesPerS small files a second of the clock on all cores, without labels and pictures
+     * @param peakMib the process's most resident memory while it works the film; null where the system does not tell
+     * @param longPeakToPeak the same with the film over and over for an hour, to that
      */
     record Summary(
             double filmSeconds,
@@ -89,7 +113,11 @@ final class LibraryBench {
             Double onnxActionsX,
             double loopX,
             double sparkX,
-            double sparkToLoop) {}
+            double sparkToLoop,
+            double twoCoresToOne,
+            double tinyFilesPerS,
+            Double peakMib,
+            Double longPeakToPeak) {}
 
     private interface Work {
         void run() throws FfmpegException, IOException;
@@ -140,6 +168,13 @@ final class LibraryBench {
         }
         progress.accept("Spark on one core, against a bare loop");
         SparkAndLoop both = sparkAndLoop(seconds);
+        progress.accept("one film on one core and on two");
+        double cores = twoCoresToOne(seconds);
+        progress.accept("small files");
+        double tiny = tinyFilesPerSecond();
+        progress.accept("memory of a long film");
+        Double peak = peakMib(film, "peak");
+        Double longPeak = peakMib(repeated(sizes.memorySeconds, seconds), "long-peak");
         return new Summary(
                 rounded(seconds),
                 width,
@@ -155,7 +190,11 @@ final class LibraryBench {
                 onnxActions == null ? null : rounded(onnxActions),
                 rounded(both.loop),
                 rounded(both.spark),
-                rounded(both.spark / both.loop));
+                rounded(both.spark / both.loop),
+                rounded(cores),
+                rounded(tiny),
+                peak == null ? null : rounded(peak),
+                peak == null ? null : rounded(longPeak / peak));
     }
 
     private void decodeAndSample() throws FfmpegException, IOException {
@@ -271,24 +310,92 @@ final class LibraryBench {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
-    private double process(Path input, String output) {
-        StringWriter err = new StringWriter();
+    /** In seconds of processor time. */
+    private double process(Path input, String output) throws IOException {
         long before = processCpu();
+        library(input, output, "--master=local[1]");
+        return (processCpu() - before) / NANOS;
+    }
+
+    /** The command's summary. */
+    private JsonNode library(Path input, String output, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "library",
+                "--input=" + input,
+                "--output=" + folder.resolve(output),
+                "--labels=none",
+                "--summary=json"));
+        arguments.addAll(List.of(options));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
         int exitCode = LabCommandLine.of(new StreamProcessor())
-                .setOut(new PrintWriter(new StringWriter()))
+                .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
-                .execute(
-                        "library",
-                        "--input",
-                        input.toString(),
-                        "--output",
-                        folder.resolve(output).toString(),
-                        "--labels=none",
-                        "--master=local[1]");
+                .execute(arguments.toArray(String[]::new));
         if (exitCode != LabCommandLine.DONE) {
             throw new FailedException("process library failed: " + err);
         }
-        return (processCpu() - before) / NANOS;
+        return Json.mapper().readTree(out.toString());
+    }
+
+    private double twoCoresToOne(double seconds) throws IOException, InterruptedException {
+        Path input = repeated(sizes.coresSeconds, seconds);
+        List<Double> ones = new ArrayList<>();
+        List<Double> twos = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            ones.add(wallSeconds(library(input, "one-core-" + round, "--master=local[1]")));
+            twos.add(wallSeconds(library(input, "two-cores-" + round, "--master=local[2]")));
+        }
+        return median(ones) / median(twos);
+    }
+
+    /** Without Spark's start. */
+    private static double wallSeconds(JsonNode summary) {
+        return summary.get("wall_seconds").doubleValue();
+    }
+
+    private double tinyFilesPerSecond() throws IOException, InterruptedException {
+        Path tiny = folder.resolve("tiny.mp4");
+        ffmpeg("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=2", "-c:v", "mpeg4", tiny.toString());
+        Path input = Files.createDirectory(folder.resolve("tiny"));
+        for (int i = 0; i < sizes.tinyFiles; i++) {
+            Files.createLink(input.resolve(i + ".mp4"), tiny);
+        }
+        return sizes.tinyFiles / wallSeconds(library(input, "tiny-files", "--no-pictures"));
+    }
+
+    /** The film over and over, as one file. */
+    private Path repeated(int shortestSeconds, double seconds) throws IOException, InterruptedException {
+        Path repeated = folder.resolve("film-of-" + shortestSeconds + "-s.mkv");
+        String more = String.valueOf((int) Math.ceil(shortestSeconds / seconds) - 1);
+        ffmpeg("-stream_loop", more, "-i", film.toString(), "-an", "-c", "copy", repeated.toString());
+        return repeated;
+    }
+
+    private static void ffmpeg(String... options) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(FfmpegProgram.path().toString(), "-nostdin", "-loglevel", "error", "-y"));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new FailedException("FFmpeg's command failed: " + told);
+        }
+    }
+
+    private Double peakMib(Path input, String output) throws IOException {
+        if (!Files.isWritable(PEAK_RESET)) {
+            return null;
+        }
+        System.gc(); // what came before is not this film's
+        Files.writeString(PEAK_RESET, "5");
+        library(input, output, "--master=local[1]");
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private double median(Work work) throws FfmpegException, IOException {

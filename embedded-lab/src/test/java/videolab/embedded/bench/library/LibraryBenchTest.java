@@ -17,8 +17,14 @@ class LibraryBenchTest {
     void everyPartIsMeasured() throws Exception {
         List<String> steps = new ArrayList<>();
 
-        LibraryBench.Summary summary =
-                new LibraryBench(Path.of("../sample-media/crowd.mp4"), folder, null, 1, steps::add).run();
+        LibraryBench.Summary summary = new LibraryBench(
+                        Path.of("../sample-media/crowd.mp4"),
+                        folder,
+                        null,
+                        1,
+                        new LibraryBench.Sizes(20, 40, 3),
+                        steps::add)
+                .run();
 
         assertThat(summary.filmSeconds()).isEqualTo(12);
         assertThat(List.of(
@@ -28,10 +34,13 @@ class LibraryBenchTest {
                         summary.probeX(),
                         summary.shotsX(),
                         summary.facesX(),
-                        summary.loopX()))
+                        summary.loopX(),
+                        summary.twoCoresToOne(),
+                        summary.tinyFilesPerS()))
                 .allSatisfy(figure -> assertThat(figure).isPositive().isFinite());
         assertThat(summary.onnxX()).isNull();
         assertThat(folder.resolve("several-0/catalog.json")).exists();
-        assertThat(steps).hasSize(5);
+        assertThat(folder.resolve("tiny-files/json/videos")).isNotEmptyDirectory();
+        assertThat(steps).hasSize(8);
     }
 }
