@@ -13,6 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,14 +38,16 @@ public final class MetricsServer implements AutoCloseable {
     private final HttpServer server;
     private Runnable alsoClosed = () -> {};
 
-    private MetricsServer(HttpServer server, Supplier<Optional<String>> trouble) {
+    private MetricsServer(HttpServer server, Supplier<Optional<String>> trouble, Supplier<List<String>> facts) {
         this.server = server;
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         server.createContext("/healthz", exchange -> {
             Optional<String> sentence = trouble.get();
-            answer(exchange, "/healthz", sentence.isEmpty() ? 200 : 503, TEXT, sentence.orElse("ok") + "\n");
+            List<String> lines = new ArrayList<>(List.of(sentence.orElse("ok")));
+            lines.addAll(facts.get());
+            answer(exchange, "/healthz", sentence.isEmpty() ? 200 : 503, TEXT, String.join("\n", lines) + "\n");
         });
         server.createContext(
                 "/metrics", exchange -> answer(exchange, "/metrics", 200, PROMETHEUS_TEXT, registry.scrape()));
@@ -56,12 +60,15 @@ public final class MetricsServer implements AutoCloseable {
      *
      * @param port 0 takes any free one
      * @param trouble what is wrong with the service, in one sentence; empty while it works
+     * @param facts what {@code /healthz} says besides, a line each
      * @throws UsageException when the port is taken or is not a port
      */
-    public static MetricsServer start(int port, Supplier<Optional<String>> trouble) {
+    public static MetricsServer start(int port, Supplier<Optional<String>> trouble, Supplier<List<String>> facts) {
         try {
             return new MetricsServer(
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0), trouble);
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0),
+                    trouble,
+                    facts);
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException("--metrics-port", port, "a free port is expected: " + e.getMessage());
         }

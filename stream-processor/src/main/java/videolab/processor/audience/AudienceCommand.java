@@ -167,7 +167,7 @@ public final class AudienceCommand implements Callable<Integer> {
                 AudienceService service = AudienceService.start(spark, settings);
                 StatusReporter status = StatusReporter.start(settings.kafka(), "process audience", starts::facts);
                 StallWatch watch = service.watch(stall);
-                MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
+                MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch), starts::ages)) {
             stop.begin();
             chores.scheduleAtFixedRate(() -> report(service), REPORT_EVERY_S, REPORT_EVERY_S, TimeUnit.SECONDS);
             ServiceRun.untilTheEnd(service.end(), stop, options.duration(), chores);

@@ -158,7 +158,7 @@ public final class CdnCommand implements Callable<Integer> {
                 CdnService service = CdnService.start(spark, settings);
                 StatusReporter status = StatusReporter.start(settings.kafka(), "process cdn", starts::facts);
                 StallWatch watch = service.watch(stall);
-                MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
+                MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch), starts::ages)) {
             stop.begin();
             chores.scheduleAtFixedRate(
                     () -> LOG.info(text(service.summary(), service.unknownResults())),

@@ -187,7 +187,7 @@ public final class FacesCommand implements Callable<Integer> {
                         "process faces",
                         () -> StatusReporter.facts(service.facts(), starts.facts()));
                 StallWatch watch = service.watch(stall);
-                MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch))) {
+                MetricsServer server = metrics.start(service.end(), StallWatch.troubleOf(watch), starts::ages)) {
             stop.begin();
             runUntilTheEnd(service, crops, stop);
         }

@@ -1,17 +1,21 @@
 package videolab.processor.spark;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 
-/** How often each query of a session was started, and with how many slots: what a service says of itself. */
+/** How often each query of a session was started, when its last batch ended, and with how many slots: what a service says of itself. */
 public final class QueryStarts extends StreamingQueryListener implements AutoCloseable {
 
     private final SparkSession spark;
     private final Map<String, Integer> starts = new TreeMap<>();
+    private final Map<String, Long> batchEnds = new HashMap<>();
 
     private QueryStarts(SparkSession spark) {
         this.spark = spark;
@@ -36,14 +40,30 @@ public final class QueryStarts extends StreamingQueryListener implements AutoClo
         return facts;
     }
 
-    @Override
-    public synchronized void onQueryStarted(QueryStartedEvent event) {
-        starts.merge(event.name() == null ? "unnamed" : event.name(), 1, Integer::sum);
+    /** For {@code /healthz}, a line a query: the age of its last batch. Without new records there is no batch. */
+    public synchronized List<String> ages() {
+        return starts.keySet().stream()
+                .map(query -> batchEnds.containsKey(query)
+                        ? "query " + query + ": the last batch ended "
+                                + Duration.ofNanos(System.nanoTime() - batchEnds.get(query))
+                                        .toSeconds()
+                                + " s ago"
+                        : "query " + query + ": no batch has ended yet")
+                .toList();
     }
 
     @Override
-    public void onQueryProgress(QueryProgressEvent event) {
-        // Not counted.
+    public synchronized void onQueryStarted(QueryStartedEvent event) {
+        starts.merge(nameOf(event.name()), 1, Integer::sum);
+    }
+
+    @Override
+    public synchronized void onQueryProgress(QueryProgressEvent event) {
+        batchEnds.put(nameOf(event.progress().name()), System.nanoTime());
+    }
+
+    private static String nameOf(String query) {
+        return query == null ? "unnamed" : query;
     }
 
     @Override
