@@ -51,6 +51,7 @@ WORKDIR /opt/video-lab
 # glibc keeps an arena a thread otherwise, and native pictures are short-lived.
 ENV MALLOC_ARENA_MAX=2 \
     OPENCV_LOG_LEVEL=FATAL \
+    VIDEO_LAB_LAUNCHER=compose \
     VIDEO_LAB_METRICS_PORT=9400
 HEALTHCHECK --interval=5s --timeout=3s --start-period=120s --retries=3 CMD ["/usr/local/bin/healthy"]
 

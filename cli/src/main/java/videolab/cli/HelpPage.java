@@ -49,7 +49,7 @@ final class HelpPage {
         usage.sortOptions(false);
         line.getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> help.synopsis(help.synopsisHeadingLength())
-                        .replace(spec.qualifiedName(), name(spec)));
+                        .replace(spec.qualifiedName(), Launcher.adapt(name(spec))));
         line.getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> options(help, mainOptions(spec)));
         line.getHelpSectionMap().put(TUNING, help -> {
@@ -62,18 +62,30 @@ final class HelpPage {
                             .orElse("");
         });
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> Arrays.stream(usage.footer())
+                .map(Launcher::adapt)
                 .map(text -> footerLine(help, usage, text))
                 .collect(Collectors.joining()));
         line.getSubcommands().values().forEach(HelpPage::prepareOne);
     }
 
-    /** picocli would wrap an example too, which is then no command any more. */
+    /** picocli would wrap an example too, which is then no command any more, and a sentence in the middle of a word. */
     private static String footerLine(Help help, UsageMessageSpec usage, String text) {
-        Help.Ansi ansi = help.colorScheme().ansi();
-        return text.startsWith("  ") || text.isEmpty()
-                ? ansi.string(String.format(text)) + System.lineSeparator()
-                : Help.join(ansi, usage.width(), false, new String[] {text}, new StringBuilder())
-                        .toString();
+        String line = help.colorScheme().ansi().string(String.format(text));
+        return (text.startsWith("  ") ? line : wrapped(line, usage.width())) + System.lineSeparator();
+    }
+
+    private static String wrapped(String text, int width) {
+        StringBuilder lines = new StringBuilder();
+        int column = 0;
+        for (String word : text.split(" ")) {
+            if (column > 0 && column + 1 + word.length() >= width) {
+                lines.append(System.lineSeparator());
+                column = 0;
+            }
+            lines.append(column > 0 ? " " : "").append(word);
+            column += (column > 0 ? 1 : 0) + word.length();
+        }
+        return lines.toString();
     }
 
     private static Optional<String> example(CommandSpec spec) {

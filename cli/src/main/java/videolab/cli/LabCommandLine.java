@@ -39,7 +39,7 @@ public final class LabCommandLine {
     /** Runs a command on the standard streams, in UTF-8 whatever the locale: containers often have none. */
     public static int run(Object command, String... args) {
         PrintWriter out = writer(new PipeOutput());
-        PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+        PrintWriter err = Launcher.adapting(writer(new FileOutputStream(FileDescriptor.err)));
         OutOfMemory.watchThreads();
         ProcessFolder.prepare();
         try {

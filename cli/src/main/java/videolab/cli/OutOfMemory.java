@@ -47,9 +47,9 @@ public final class OutOfMemory {
 
     private static void end(Throwable error) {
         try {
-            say("error: out of memory (" + error.getMessage() + "): the limit is "
+            say(Launcher.adapt("error: out of memory (" + error.getMessage() + "): the limit is "
                     + Runtime.getRuntime().maxMemory() / (1024 * 1024)
-                    + " MB of heap; a higher one is -Xmx, for ./lab in LAB_JAVA_OPTS\n");
+                    + " MB of heap; a higher one is -Xmx, for ./lab in LAB_JAVA_OPTS\n"));
             ProcessFolder.removeNow();
         } catch (Throwable e) { // of memory, most likely: the end matters more
             Runtime.getRuntime().halt(EXIT_CODE);

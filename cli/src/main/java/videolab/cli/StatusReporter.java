@@ -105,7 +105,8 @@ public final class StatusReporter implements AutoCloseable {
                 ADMIN_PATIENCE_MS / 2)))) {
             if (!admin.listTopics().names().get().contains(Topics.SERVICE_STATUS.name())) {
                 LOG.info(
-                        "no topic {}: './lab topics create' makes it, and the page then shows this service",
+                        Launcher.adapt(
+                                "no topic {}: './lab topics create' makes it, and the page then shows this service"),
                         Topics.SERVICE_STATUS.name());
                 clock.shutdown();
                 throw new IllegalStateException("no topic");

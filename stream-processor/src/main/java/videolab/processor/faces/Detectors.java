@@ -3,6 +3,7 @@ package videolab.processor.faces;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import videolab.cli.Launcher;
 import videolab.cli.UsageException;
 import videolab.processor.models.ModelFile;
 
@@ -34,7 +35,10 @@ public final class Detectors {
                     "--detector is 'yunet', but " + fault
                             + "; './lab models get' fetches it, VIDEO_LAB_MODELS names another folder, --detector haar needs none");
         }
-        LOG.info("detector haar: {}; './lab models get' fetches yunet, which is faster and finds more faces", fault);
+        LOG.info(
+                Launcher.adapt(
+                        "detector haar: {}; './lab models get' fetches yunet, which is faster and finds more faces"),
+                fault);
         return DetectorSettings.haar();
     }
 }

@@ -40,8 +40,8 @@ import videolab.processor.spark.SparkStop;
                         + " and JSON out.",
         footer = {
             "",
-            "Exit code: 0 finished, even if some videos are partial; 1 a video or the run failed, or Ctrl-C ended it early;"
-                    + " 2 wrong usage. With --watch Ctrl-C ends it with 0, whatever became of the videos.",
+            "Exit code: 0 finished, even if some videos are partial, or ended by Ctrl-C; 1 a video or the run failed; 2 wrong"
+                    + " usage. With --watch Ctrl-C ends it with 0, whatever became of the videos.",
             "",
             "Examples:",
             "  ./lab process library --input sample-media --output library",
@@ -168,7 +168,8 @@ public final class LibraryCommand implements Callable<Integer> {
             LibrarySummary done = service.work(listed);
             LibraryCatalog.write(root, hadoop);
             summary.print(done, () -> text(done));
-            return done.failed().isEmpty() && done.remaining() == 0 ? LabCommandLine.DONE : LabCommandLine.FAILED;
+            boolean isWhole = done.remaining() == 0 || stop.requested().isDone();
+            return done.failed().isEmpty() && isWhole ? LabCommandLine.DONE : LabCommandLine.FAILED;
         } catch (IOException e) {
             throw new FailedException(Refusals.sentence("the library at " + output, e), e);
         } finally {

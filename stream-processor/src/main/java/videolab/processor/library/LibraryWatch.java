@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.FailedException;
+import videolab.cli.Launcher;
 import videolab.cli.StopSignal;
 import videolab.cli.UsageException;
 import videolab.processor.library.assembly.VideoFile;
@@ -62,7 +63,7 @@ final class LibraryWatch {
      * @return what all rounds together did
      */
     LibrarySummary run() throws InterruptedException {
-        LOG.info("watching the inputs, a look every {} s; Ctrl-C ends it", LOOK_EVERY.toSeconds());
+        LOG.info(Launcher.adapt("watching the inputs, a look every {} s; Ctrl-C ends it"), LOOK_EVERY.toSeconds());
         LibrarySummary total = null;
         Duration pause = LOOK_EVERY;
         do {
