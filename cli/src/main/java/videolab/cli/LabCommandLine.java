@@ -9,6 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -87,6 +88,11 @@ public final class LabCommandLine {
                 })
                 .setExecutionExceptionHandler((e, of, parsed) -> {
                     OutOfMemory.endIfCauseOf(e);
+                    Optional<String> fullDisk = FullDisk.sentence(e);
+                    if (fullDisk.isPresent()) {
+                        LOG.debug("failed", e);
+                        return say(of, FAILED, fullDisk.get());
+                    }
                     if (e instanceof UsageException wrong) {
                         return say(of, WRONG_USAGE, sentence(of, wrong) + hint(of));
                     }

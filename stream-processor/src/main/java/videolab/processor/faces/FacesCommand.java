@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import videolab.cli.Broker;
 import videolab.cli.FromEnvironment;
+import videolab.cli.FullDisk;
 import videolab.cli.LabCommandLine;
 import videolab.cli.LabFolder;
 import videolab.cli.MetricsOptions;
@@ -162,6 +163,7 @@ public final class FacesCommand implements Callable<Integer> {
                 .toArray(String[]::new));
         int partitions = broker.partitions(topic);
         // Offsets of one topic mean nothing for another, also for one that was recreated under the same name.
+        FullDisk.watch("--checkpoint", checkpoint);
         String place = checkpoint + "/" + topic + "/" + broker.topicId(topic);
         FacesSettings settings = new FacesSettings(broker.settings(), topic, when, place, analyzer, output);
         if (when instanceof QueryTrigger.RealTime) {

@@ -8,6 +8,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 import picocli.CommandLine.Option;
 import videolab.cli.Broker;
 import videolab.cli.FromEnvironment;
+import videolab.cli.FullDisk;
 import videolab.cli.LabFolder;
 import videolab.cli.Tuning;
 import videolab.cli.UsageException;
@@ -150,6 +151,7 @@ public final class KpiOptions {
 
     /** The checkpoint's folder for one broker's topic: offsets of one mean nothing for another's. */
     public String checkpoint(Broker broker, String topic) {
+        FullDisk.watch("--checkpoint", checkpoint);
         return checkpoint + "/" + topic + "/" + broker.topicId(topic);
     }
 

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import videolab.cli.FullDisk;
 import videolab.cli.UsageException;
 import videolab.processor.spark.files.LocalRoot;
 
@@ -55,6 +56,7 @@ public final class KpiStore {
         KpiStore store = new KpiStore(spark, settings);
         settings.root().ifPresent(root -> {
             LocalRoot.requireOwn("--root", root, List.of());
+            FullDisk.watch("--root", root);
             try {
                 Path path = new Path(root);
                 // A local filesystem reports a refusal by its return value alone.

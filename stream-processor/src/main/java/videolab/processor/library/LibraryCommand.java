@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import videolab.cli.Broker;
 import videolab.cli.FailedException;
+import videolab.cli.FullDisk;
 import videolab.cli.LabCommandLine;
 import videolab.cli.StopSignal;
 import videolab.cli.SummaryOption;
@@ -140,6 +141,7 @@ public final class LibraryCommand implements Callable<Integer> {
         }
         Configuration hadoop = HadoopSettings.configuration(settings.hadoop());
         Path root = InputListing.path(output);
+        FullDisk.watch("--output", output);
         Path qualified = root.getFileSystem(hadoop).makeQualified(root);
         InputListing.Seen seen = new InputListing.Seen();
         Listed listed = watch

@@ -10,9 +10,11 @@ import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import videolab.cli.FailedException;
+import videolab.cli.FullDisk;
 import videolab.cli.OutOfMemory;
 
 /** A streaming query that is started again, from its checkpoint, when it fails. */
@@ -31,7 +33,7 @@ public final class SupervisedQuery implements AutoCloseable {
     /** Starts the query; called again after a failure. */
     @FunctionalInterface
     public interface Start {
-        StreamingQuery start() throws TimeoutException;
+        StreamingQuery start() throws TimeoutException, StreamingQueryException;
     }
 
     private final String name;
@@ -161,6 +163,11 @@ public final class SupervisedQuery implements AutoCloseable {
                     continue;
                 }
                 OutOfMemory.endIfCauseOf(e);
+                if (givesUpAfter != NEVER && FullDisk.sentence(e).isPresent()) {
+                    failure = reason(e);
+                    end.completeExceptionally(new FailedException(failure, e));
+                    return;
+                }
                 // One that waits minutes for a broker before it fails has done nothing.
                 boolean wasHealthy = query != null
                         && query.lastProgress() != null
@@ -209,6 +216,10 @@ public final class SupervisedQuery implements AutoCloseable {
 
     /** The innermost message: Spark wraps it in a stack of its own. */
     private static String reason(Throwable e) {
+        return FullDisk.sentence(e).orElseGet(() -> innermost(e));
+    }
+
+    private static String innermost(Throwable e) {
         Throwable cause = e;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 import videolab.cli.FailedException;
+import videolab.cli.FullDisk;
 
 class SupervisedQueryTest {
 
@@ -68,6 +70,28 @@ class SupervisedQueryTest {
 
         assertThat(starts).hasValue(2);
         assertThat(written).startsWith("a", "b", "c");
+    }
+
+    /** Another try would find it full too, and a person waits. */
+    @Test
+    void aFullDiskIsGivenUpAtOnceWithItsFolder() {
+        FullDisk.watch("--root", folder.toString());
+        SupervisedQuery query = SupervisedQuery.start(
+                "test",
+                () -> {
+                    starts.incrementAndGet();
+                    throw new IllegalStateException(
+                            "Task failed", new IOException("/disk/part-0: No space left on device"));
+                },
+                SHORT);
+
+        assertThatThrownBy(() -> query.end().get(PATIENCE_S, SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(FailedException.class)
+                .hasMessageMatching("the disk of /.* is full; free some space there, or name a folder on another disk"
+                        + " by (--root|--checkpoint|TMPDIR)");
+        assertThat(starts).hasValue(1);
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import videolab.cli.FullDisk;
 import videolab.cli.UsageException;
 import videolab.processor.spark.files.LocalRoot;
 import videolab.processor.spark.files.NioLocalFs;
@@ -79,6 +80,7 @@ public final class CropStore {
                     ? FileContext.getLocalFSFileContext(configuration)
                     : FileContext.getFileContext(uri, configuration);
             LocalRoot.requireOwn("--root", settings.root(), CropPaths.CHILDREN);
+            FullDisk.watch("--root", settings.root());
             return new CropStore(files, new CropPaths(files.makeQualified(root)), settings);
         } catch (UsageException e) {
             throw e;
@@ -193,6 +195,9 @@ public final class CropStore {
         Path partial = path.suffix("." + UUID.randomUUID() + PARTIAL);
         try (OutputStream out = files.create(partial, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent())) {
             out.write(bytes);
+        } catch (IOException e) { // a disk that is full, for instance: each try would leave one
+            files.delete(partial, false);
+            throw e;
         }
         files.rename(partial, path, Rename.OVERWRITE);
     }
