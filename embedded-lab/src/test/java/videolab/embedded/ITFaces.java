@@ -146,6 +146,40 @@ class ITFaces {
         }
     }
 
+    /** A laptop that slept, a lab that is started again the next day: frames are kept for ten minutes. */
+    @Test
+    void aProcessorThatWasAwayForLongerThanFramesAreKeptGoesOn() throws Exception {
+        Path data = folder.resolve("away");
+        try (LabFixture lab = LabFixture.start(data.resolve("kafka"));
+                Admin admin = Admin.create(lab.kafka().admin(Map.of()))) {
+            try (FacesService service = start(lab, data, "realtime:5")) {
+                lab.send(new ProducerRecord<>(Topics.FRAMES.name(), 0, null, Frames.drawn(0)));
+                lab.readUntil(() -> lab.results().size() == 1);
+                awaitCommit(data.resolve("checkpoint/faces/commits"));
+            }
+            for (int i = 1; i < 7; i++) {
+                lab.send(new ProducerRecord<>(Topics.FRAMES.name(), 0, null, Frames.drawn(i)));
+            }
+            admin.deleteRecords(Map.of(new TopicPartition(Topics.FRAMES.name(), 0), RecordsToDelete.beforeOffset(5)))
+                    .all()
+                    .get();
+            try (FacesService service = start(lab, data, "realtime:5")) {
+                lab.readUntil(() -> lab.results().size() == 3);
+                lab.send(new ProducerRecord<>(Topics.FRAMES.name(), 0, null, Frames.drawn(7)));
+                lab.readUntil(() -> lab.results().size() == 4);
+            }
+
+            assertThat(lab.results()).extracting(FrameResult::offset).containsExactly(0L, 5L, 6L, 7L);
+        }
+    }
+
+    private static void awaitCommit(Path commits) throws Exception {
+        for (int i = 0; i < 600 && !Files.exists(commits.resolve("0")); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(commits.resolve("0")).exists();
+    }
+
     /** What strangers send is rejected with its reason or handled, and never stops the query or leaves the root. */
     @Test
     void theQueryGoesOnWhateverIsSent() throws Exception {

@@ -3,6 +3,7 @@ package videolab.processor.faces;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -10,6 +11,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import videolab.processor.kafka.KafkaRecord;
 import videolab.processor.kafka.KafkaSource;
 
@@ -26,13 +31,38 @@ import videolab.processor.kafka.KafkaSource;
  */
 final class FacesPipeline {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FacesPipeline.class);
+
     private final FacesSettings settings;
+    private StreamingQuery last;
 
     FacesPipeline(FacesSettings settings) {
         this.settings = settings;
     }
 
-    StreamingQuery start(SparkSession spark) throws TimeoutException {
+    /** Called again when the query has failed. */
+    StreamingQuery start(SparkSession spark) throws TimeoutException, StreamingQueryException {
+        if (last != null && hasFailedOnDeletedFrames(last)) {
+            LOG.info("frames were deleted unread: what is there is read in one batch");
+            start(spark, Trigger.AvailableNow()).awaitTermination();
+        }
+        last = start(spark, settings.trigger().toSpark());
+        return last;
+    }
+
+    /**
+     * Real-time mode fails, again and again, when its next frame was deleted: a processor was away for longer than frames are kept. A
+     * micro-batch goes on with the oldest frame there is, as failOnDataLoss=false asks for.
+     */
+    private static boolean hasFailedOnDeletedFrames(StreamingQuery query) {
+        Throwable cause = query.exception().getOrElse(() -> null);
+        while (cause != null && !(cause instanceof OffsetOutOfRangeException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
+    }
+
+    private StreamingQuery start(SparkSession spark, Trigger trigger) throws TimeoutException {
         return outcomes(
                         KafkaSource.stream(spark, settings.kafka(), settings.framesTopic()),
                         settings.analyzer(),
@@ -43,7 +73,7 @@ final class FacesPipeline {
                 .options(settings.kafka().sparkSink(Map.of("linger.ms", "0")))
                 .option("checkpointLocation", settings.checkpoint() + "/faces")
                 .outputMode(OutputMode.Update())
-                .trigger(settings.trigger().toSpark())
+                .trigger(trigger)
                 .start();
     }
 
