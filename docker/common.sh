@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# What docker/test and docker/faults have in common; to be sourced in the repository's root.
+# What docker/test, docker/faults and docker/soak have in common; to be sourced in the repository's root.
 
-export KAFKA_PORT=19092 NAMENODE_PORT=19870 SPARK_PORT=18080 COLLECT_PORT=18090
-project=video-lab-test
+export KAFKA_PORT=19092 NAMENODE_PORT=19870 SPARK_PORT=18080 COLLECT_PORT=18090 PAGE_PORT=18088
+project="${project:-video-lab-test}"
 files=()
 began=$SECONDS
 
@@ -38,14 +38,22 @@ mine() { # kind of thing: what of this project is there
   esac
 }
 
-up() { # compose files...
+take() { # compose files...
   local file
   files=()
   for file in "$@"; do files+=(-f "$file"); done
-  say "---- $*"
-  # Images first, so that the time until the first result is the lab's and not Maven's.
-  compose build >"$log" 2>&1 || { tail -n 40 "$log"; fail "the images were not built"; }
+}
+
+# Images first, so that the time until the first result is the lab's and not Maven's.
+build() { # services; none builds all
+  compose build "$@" >"$log" 2>&1 || { tail -n 40 "$log"; fail "the images were not built"; }
   say "images built"
+}
+
+up() { # compose files...
+  take "$@"
+  say "---- $*"
+  build
   up_at=$SECONDS
   compose up -d >"$log" 2>&1 || { tail -n 20 "$log"; fail "did not come up"; }
   say "docker compose up -d has returned after $((SECONDS - up_at)) s"
@@ -60,12 +68,12 @@ down() {
   say "down -v leaves nothing"
 }
 
-# Every service runs and is healthy; what was to end has ended well.
+# Every service runs, and is healthy where it has a health check; what was to end has ended well.
 all_well() {
   local id state
   for id in $(mine container); do
     state="$(docker inspect --format '{{.State.Status}} {{.State.ExitCode}} {{with .State.Health}}{{.Status}}{{end}}' "$id")"
-    case "$state" in "running 0 healthy" | "exited 0 "*) ;; *) return 1 ;; esac
+    case "$state" in "running 0 healthy" | "running 0 " | "exited 0 "*) ;; *) return 1 ;; esac
   done
 }
 
@@ -81,11 +89,92 @@ has() { [ "$(grep -cE "$1")" -gt 0 ]; }
 # Whether the running result-consumer has shown an analysed frame of such a camera.
 analysed() { docker logs "$(container result-consumer)" 2>&1 | has "^$1 .*( faces? |no face)"; }
 
+# ---- Counting, by what stands in Kafka
+
+# Records that Kafka has acknowledged: a topic begins at offset 0, or its end offsets say how many there have been.
+published() { # topic, earliest or latest (default)
+  compose exec -T kafka /opt/kafka/bin/kafka-get-offsets.sh --bootstrap-server kafka:9093 --topic "$1" \
+    --time "${2:-latest}" 2>/dev/null | awk -F: '{ sum += $3 } END { print sum + 0 }'
+}
+
+# Every record of a topic that there is now.
+read_topic() { # topic, options of the console consumer...
+  local topic="$1" records
+  shift
+  records="$(published "$topic")"
+  [ "$records" -gt 0 ] || return 0
+  compose exec -T kafka /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server kafka:9093 \
+    --topic "$topic" --from-beginning --max-messages "$records" --timeout-ms 20000 "$@" 2>/dev/null
+}
+
+# Rejects as "topic:partition:offset" of what was rejected. The header of the topic is only where two topics feed one of rejects.
+read_rejects() { # topic of rejects, the topic that it is about where the rejects do not say
+  read_topic "$1" --property print.headers=true --property print.key=false --property print.value=false \
+    | awk -v topic="${2:-}" '
+      match($0, /source-partition:[0-9]+/) {
+        partition = substr($0, RSTART + 17, RLENGTH - 17)
+        of = topic
+        if (match($0, /source-topic:[^,\t]+/)) of = substr($0, RSTART + 13, RLENGTH - 13)
+        if (match($0, /source-offset:[0-9]+/)) print of ":" partition ":" substr($0, RSTART + 14, RLENGTH - 14)
+      }'
+}
+
+# Every result and every reject of a frame, with repeats.
+read_outcomes() {
+  read_topic final_result_topic >"$results"
+  read_rejects rejected-frames distributed-video1 >"$rejected_frames"
+}
+frames_with_outcome() {
+  {
+    sed -nE 's/.*"partition":([0-9]+),"offset":([0-9]+).*/distributed-video1:\1:\2/p' "$results"
+    cat "$rejected_frames"
+  } | sort -u | wc -l
+}
+
+analysed_count() { docker logs "$(container result-consumer)" 2>&1 | grep -cE '( faces? |no face)' || true; }
+more_analysed_than() { [ "$(analysed_count)" -gt "$1" ]; }
+
+# Frames published until now that have neither a result nor a reject yet.
+frames="?"
+all_have_outcomes() { read_outcomes && [ "$(frames_with_outcome)" -ge "$frames" ]; }
+nothing_lost() {
+  frames="$(published distributed-video1)"
+  within 180 "each of $frames frames has its result: lost 0" all_have_outcomes
+  records=$(($(wc -l <"$results") + $(wc -l <"$rejected_frames")))
+  say "  records of results $records, of which repeats $((records - $(frames_with_outcome)))"
+}
+
+# From the fault to the next analysed result; what was on its way when it happened does not count.
+recovered() { # when it was broken
+  local before
+  sleep 1
+  before="$(analysed_count)"
+  within 240 "  results again" more_analysed_than "$before"
+  say "  $((SECONDS - $1)) s after the fault"
+}
+
+kill_9() { # service: everything in its container but the init process
+  compose exec -T "$1" sh -c 'kill -9 -1' || true
+}
+
+restart_broker() {
+  local at=$SECONDS
+  docker restart "$(container kafka)" >/dev/null
+  say "  docker restart took $((SECONDS - at)) s"
+}
+
 docker info >/dev/null 2>&1 || { echo "$0: no Docker engine answers; start one, then run this again" >&2; exit 1; }
 "${tool[@]}" version >/dev/null 2>&1 || { echo "$0: neither 'docker compose' nor docker-compose is here" >&2; exit 1; }
-log="$(mktemp)"
+scratch="$(mktemp -d)"
+log="$scratch/log" results="$scratch/results" rejected_frames="$scratch/rejected-frames"
 end() {
-  if [ -n "$(mine container)" ]; then compose down -v --remove-orphans >/dev/null 2>&1 || true; fi
-  rm -f "$log"
+  # Killed first: nothing of a test that has ended needs an orderly stop.
+  if [ -n "$(mine container)" ]; then
+    docker rm -f -v $(mine container) >/dev/null 2>&1 || true
+    compose down -v --remove-orphans >/dev/null 2>&1 || true
+  fi
+  rm -rf "$scratch"
 }
 trap end EXIT
+# The end's work is done for a signal too, and a second one does not cut it short.
+trap 'trap "" INT TERM; say stopped; exit 130' INT TERM
