@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Options.CreateOpts;
@@ -195,7 +196,7 @@ public final class CropStore {
         Path partial = path.suffix("." + UUID.randomUUID() + PARTIAL);
         try (OutputStream out = files.create(partial, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent())) {
             out.write(bytes);
-        } catch (IOException e) { // a disk that is full, for instance: each try would leave one
+        } catch (IOException | FSError e) { // a disk that is full, for instance: each try would leave one
             files.delete(partial, false);
             throw e;
         }
