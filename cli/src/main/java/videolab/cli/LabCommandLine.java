@@ -88,17 +88,17 @@ public final class LabCommandLine {
                 })
                 .setExecutionExceptionHandler((e, of, parsed) -> {
                     OutOfMemory.endIfCauseOf(e);
-                    Optional<String> fullDisk = FullDisk.sentence(e);
-                    if (fullDisk.isPresent()) {
-                        LOG.debug("failed", e);
-                        return say(of, FAILED, fullDisk.get());
-                    }
                     if (e instanceof UsageException wrong) {
                         return say(of, WRONG_USAGE, sentence(of, wrong) + hint(of));
                     }
                     if (e instanceof FailedException) {
                         LOG.debug("failed", e);
                         return say(of, FAILED, e.getMessage());
+                    }
+                    Optional<String> fullDisk = FullDisk.sentence(e);
+                    if (fullDisk.isPresent()) {
+                        LOG.debug("failed", e);
+                        return say(of, FAILED, fullDisk.get());
                     }
                     throw e;
                 });

@@ -26,8 +26,6 @@ class FullDiskTest {
             FullDisk.watch("--root", FULL.toUri().toString());
             try (OutputStream out = Files.newOutputStream(FULL)) {
                 out.write(1);
-            } catch (IOException e) {
-                throw new FailedException("the results cannot be written", e);
             }
             return LabCommandLine.DONE;
         }
@@ -44,6 +42,24 @@ class FullDiskTest {
         assertThat(printed.toString())
                 .matches("error: the disk of /.* is full; free some space there, or name a folder on another disk by"
                         + " (--root|TMPDIR)\n");
+    }
+
+    @Command(name = "says")
+    static final class SaysItself implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new FailedException("the file truth.jsonl cannot be written", new IOException("Disk quota exceeded"));
+        }
+    }
+
+    @Test
+    void aSentenceThatNamesTheFileIsNotReplaced() {
+        CommandLine line = LabCommandLine.of(new SaysItself());
+        StringWriter printed = new StringWriter();
+        line.setErr(new PrintWriter(printed));
+
+        assertThat(line.execute()).isEqualTo(LabCommandLine.FAILED);
+        assertThat(printed.toString()).isEqualTo("error: the file truth.jsonl cannot be written\n");
     }
 
     @Test
