@@ -80,7 +80,7 @@ final class ParseOnlyPipeline {
         protected Events events() {
             return new Events() {
                 @Override
-                public void accept(SessionEvent event, Consumer<Row> out) {
+                public void accept(SessionEvent event, long arrivedMs, Consumer<Row> out) {
                     out.accept(RowFactory.create(
                             event.event().session(),
                             new Timestamp(event.receivedAtMs()),

@@ -34,7 +34,7 @@ final class EventReader {
      * Reads one record.
      *
      * @param headers the last value of each
-     * @param kafkaMs when the record arrived
+     * @param kafkaMs the record's timestamp
      * @param nowMs this machine's clock, which no received time exceeds
      */
     void read(

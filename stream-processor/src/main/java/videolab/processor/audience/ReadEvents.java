@@ -76,11 +76,11 @@ final class ReadEvents extends ReadRecords {
         private int held;
 
         @Override
-        public void accept(SessionEvent event, Consumer<Row> out) {
+        public void accept(SessionEvent event, long arrivedMs, Consumer<Row> out) {
             Held session = sessions.computeIfAbsent(event.event().session(), id -> new Held());
             SessionCodec.append(session.bytes, event);
             session.count++;
-            arrived(session, event.receivedAtMs());
+            arrived(session, arrivedMs);
             if (++held == MOST_HELD || sessions.size() == MOST_SESSIONS_HELD) {
                 end(out);
             }

@@ -34,8 +34,12 @@ public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
     /** What one task makes of its events. */
     protected interface Events {
 
-        /** Takes an event, and gives out rows now or later. */
-        void accept(SessionEvent event, Consumer<Row> out);
+        /**
+         * Takes an event, and gives out rows now or later.
+         *
+         * @param arrivedMs by when its record had arrived, whatever its producer says; at most the received time
+         */
+        void accept(SessionEvent event, long arrivedMs, Consumer<Row> out);
 
         /** Counts a record, or a part of one, that is not an event. */
         void reject(Consumer<Row> out);
@@ -92,15 +96,19 @@ public abstract class ReadRecords implements MapPartitionsFunction<Row, Row> {
             return ready.remove();
         }
 
+        private long arrivedMs(SessionEvent event, Arrivals.Arrival arrival) {
+            return arrival.atMs() > 0 ? Math.min(event.receivedAtMs(), arrival.atMs()) : event.receivedAtMs();
+        }
+
         private void read(Arrivals.Arrival arrival) {
             consumed.increment();
             KafkaRecord record = arrival.record();
             reader.read(
                     record.value(),
                     record.headers(),
-                    arrival.atMs(),
+                    record.timestamp().toEpochMilli(),
                     System.currentTimeMillis(),
-                    event -> events.accept(event, ready::add),
+                    event -> events.accept(event, arrivedMs(event, arrival), ready::add),
                     reason -> reject(record, reason));
         }
 
