@@ -26,6 +26,7 @@ import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import videolab.cli.LabCommandLine;
@@ -87,7 +88,9 @@ class ITKafkaConfig {
         plain.close();
     }
 
+    /** The limit is for Spark, which tries for ever where its settings do not reach the broker. */
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aFrameGoesThroughTheFacesPipelineAndNoSecretIsWritten() throws IOException {
         Path config = config("right", client(folder.resolve("broker.p12"), PASSWORD));
         Path checkpoint = folder.resolve("checkpoint");
