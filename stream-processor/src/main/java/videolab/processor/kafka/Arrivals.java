@@ -12,7 +12,8 @@ import org.apache.spark.sql.Row;
 /**
  * The records of one partition, each with the time by which it had arrived. That is Kafka's timestamp, which its producer may
  * have dated ahead. But a record lies between its neighbors: what was written after it arrived after it. So a record arrived
- * at most {@link #DISORDER_MS} after the median of those that follow, which may lie beyond the batch.
+ * at most {@link #DISORDER_MS} after the median of those that follow, which may lie beyond the batch, where those before it do
+ * not speak for its timestamp.
  *
  * <p>In a backlog, a timestamp ahead would else move the watermark past all records that are still to be read.
  */
@@ -70,7 +71,7 @@ public final class Arrivals implements Iterator<Arrivals.Arrival> {
         }
         KafkaRecord record = ahead.remove();
         bytesAhead -= bytes(record);
-        long at = Math.min(record.timestamp().toEpochMilli(), latestArrival(record));
+        long at = arrival(record);
         latestMs = Math.max(latestMs, at);
         return new Arrival(record, at);
     }
@@ -87,28 +88,31 @@ public final class Arrivals implements Iterator<Arrivals.Arrival> {
         return record.value() == null ? 0 : record.value().length;
     }
 
-    private long latestArrival(KafkaRecord record) {
+    private long arrival(KafkaRecord record) {
+        long time = record.timestamp().toEpochMilli();
         long[] after = ahead.stream()
                 .mapToLong(each -> each.timestamp().toEpochMilli())
                 .toArray();
-        long latest = latestBefore(after);
-        if (after.length >= WITNESSES || !isDoubtful(record, after, latest)) {
-            return latest;
+        if (!isDoubtful(time, after)) {
+            return time;
         }
-        KafkaRecord last = ahead.isEmpty() ? record : ahead.getLast();
-        List<Long> beyond = following.timestamps(last, WITNESSES - after.length);
-        return latestBefore(
-                LongStream.concat(LongStream.of(after), beyond.stream().mapToLong(Long::longValue))
-                        .toArray());
+        if (after.length < WITNESSES) {
+            KafkaRecord last = ahead.isEmpty() ? record : ahead.getLast();
+            List<Long> beyond = following.timestamps(last, WITNESSES - after.length);
+            after = LongStream.concat(LongStream.of(after), beyond.stream().mapToLong(Long::longValue))
+                    .toArray();
+        }
+        return Math.min(time, latestBefore(after));
     }
 
-    /** Nearly every record comes within seconds of the one before: Kafka is not asked for each batch. */
-    private boolean isDoubtful(KafkaRecord record, long[] after, long latest) {
-        long time = record.timestamp().toEpochMilli();
-        if (latestMs == Long.MIN_VALUE) {
-            return after.length == 0 || time > latest;
-        }
-        return time > latestMs + DISORDER_MS;
+    /**
+     * A record that is dated ahead is so for those before it, too. One that only those behind it contradict is right, and they come
+     * from a producer that was late. Before the first of a batch nothing is known.
+     */
+    private boolean isDoubtful(long time, long[] after) {
+        return latestMs == Long.MIN_VALUE
+                ? after.length == 0 || time > latestBefore(after)
+                : time > latestMs + DISORDER_MS;
     }
 
     private static long latestBefore(long[] after) {

@@ -33,6 +33,18 @@ class ArrivalsTest {
                 .containsExactly(0L, 15_000L, 15_000L);
     }
 
+    /** As after an outage of one of two producers: what it sends late is no witness against the other. */
+    @Test
+    void aProducerThatIsLateHoldsNobodyBack() {
+        long[] times = LongStream.concat(
+                        LongStream.range(0, 15).map(i -> 60_000 + 1_000 * i),
+                        LongStream.range(0, 15).map(i -> 1_000 * i))
+                .toArray();
+        assertThat(arrivals(List.of(), times))
+                .containsExactlyElementsOf(LongStream.of(times).boxed().toList());
+        assertThat(asked).isEmpty();
+    }
+
     @Test
     void theLastRecordOfATopicArrivedWhenItSays() {
         assertThat(arrivals(List.of(), 0, 2_000, HOUR)).containsExactly(0L, 2_000L, HOUR);

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,7 +18,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -180,7 +177,7 @@ class ITLibrary {
 
             assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(watch.exitValue()).isZero();
-            assertThat(all(output, "videos"))
+            assertThat(LibraryRows.of(output, "videos"))
                     .extracting(row -> row.get("video_key").textValue() + " "
                             + row.get("status").textValue())
                     .containsExactlyInAnyOrder("grows.mp4 complete", "slow.mp4 complete");
@@ -213,7 +210,7 @@ class ITLibrary {
 
     private static List<String> keys(Path output) throws IOException {
         return Files.exists(output.resolve("json/videos"))
-                ? all(output, "videos").stream()
+                ? LibraryRows.of(output, "videos").stream()
                         .map(row -> row.get("video_key").textValue())
                         .toList()
                 : List.of();
@@ -240,13 +237,13 @@ class ITLibrary {
                 .isNotBlank());
         assertThat(first.summary().get("ignored")).hasSize(1);
         assertThat(output.resolve("metadata/üñ'q/a \"clip\"%3A 1.mp4.json")).exists();
-        assertThat(all(output, "videos")).hasSize(6);
+        assertThat(LibraryRows.of(output, "videos")).hasSize(6);
 
         Ran second = library(input.getParent().toString(), output, "--labels", "none");
 
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.summary().get("unchanged").asInt()).isEqualTo(2);
-        assertThat(all(output, "videos"))
+        assertThat(LibraryRows.of(output, "videos"))
                 .as("failed videos are tried again and stand there once")
                 .hasSize(6);
     }
@@ -298,11 +295,11 @@ class ITLibrary {
             assertThat(ran.exitCode()).as(ran.err()).isZero();
             assertThat(server.count("DetectLabels")).isEqualTo(12);
         }
-        assertThat(all(output, "labels"))
+        assertThat(LibraryRows.of(output, "labels"))
                 .filteredOn(row -> row.get("Label").get("Name").textValue().equals("Running"))
                 .hasSize(12)
                 .allSatisfy(row -> assertThat(row.get("kind").textValue()).isEqualTo("action"));
-        assertThat(all(output, "segments"))
+        assertThat(LibraryRows.of(output, "segments"))
                 .filteredOn(row -> row.get("Label").get("Name").textValue().equals("Car"))
                 .singleElement()
                 .satisfies(row -> {
@@ -314,7 +311,8 @@ class ITLibrary {
                                     .textValue())
                             .isEqualTo("Vehicle");
                 });
-        assertThat(all(output, "videos").get(0).get("detectors").textValue()).isEqualTo("rekognition-labels-3.0");
+        assertThat(LibraryRows.of(output, "videos").get(0).get("detectors").textValue())
+                .isEqualTo("rekognition-labels-3.0");
     }
 
     @Test
@@ -343,33 +341,14 @@ class ITLibrary {
     }
 
     private static Set<String> labels(Path output, String name) throws IOException {
-        return all(output, "labels").stream()
+        return LibraryRows.of(output, "labels").stream()
                 .filter(row -> row.get("uri").textValue().endsWith("/" + name))
                 .map(row -> row.get("Label").get("Name").textValue())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The rows of a table in their order, without the columns that name the source. */
+    /** Without the columns that name the source. */
     private static List<String> rows(Path output, String table) throws IOException {
-        return all(output, table).stream()
-                .map(row -> {
-                    ObjectNode rest = row.deepCopy();
-                    rest.remove(List.of("video", "uri"));
-                    return Json.line(rest);
-                })
-                .sorted()
-                .toList();
-    }
-
-    private static List<JsonNode> all(Path output, String table) throws IOException {
-        List<JsonNode> rows = new ArrayList<>();
-        try (Stream<Path> files = Files.list(output.resolve("json").resolve(table))) {
-            for (Path file : files.toList()) {
-                for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                    rows.add(Json.mapper().readTree(line));
-                }
-            }
-        }
-        return rows;
+        return LibraryRows.without(List.of("video", "uri"), output, table);
     }
 }

@@ -3,18 +3,15 @@ package videolab.processor.library;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,14 +109,14 @@ class ITLibraryS3 {
         for (String table : List.of("labels", "segments", "shots")) {
             assertThat(rows(written, table)).as(table).isNotEmpty().isEqualTo(rows(local, table));
         }
-        assertThat(read(written, "videos"))
+        assertThat(LibraryRows.of(written, "videos"))
                 .extracting(row -> row.get("video_key").textValue())
                 .containsExactlyInAnyOrder("a #1 100% \"ü'q\"+.mp4", "b.mp4");
 
         Ran second = library(store.endpoint(), "s3a://videos/some folder/", "s3a://library/out");
 
         assertThat(second.summary().get("unchanged").asInt()).as(second.err()).isEqualTo(2);
-        assertThat(read(written, "videos")).hasSize(2);
+        assertThat(LibraryRows.of(written, "videos")).hasSize(2);
     }
 
     @ParameterizedTest
@@ -194,7 +191,7 @@ class ITLibraryS3 {
                             failure.get("reason").textValue())
                     .isEqualTo("nothing answers at its address"));
         }
-        assertThat(read(output, "videos"))
+        assertThat(LibraryRows.of(output, "videos"))
                 .extracting(row ->
                         row.get("status").textValue() + " " + row.get("reason").asText())
                 .containsExactlyInAnyOrder("complete null", "failed nothing answers at its address");
@@ -293,32 +290,13 @@ class ITLibraryS3 {
                     .isEqualTo(1);
             assertThat(rekognition.count("DetectLabels")).isZero();
         }
-        assertThat(read(output, "segments"))
+        assertThat(LibraryRows.of(output, "segments"))
                 .extracting(row -> row.get("Label").get("Name").textValue() + " " + row.get("DurationMillis"))
                 .contains("Car 3000", "Running 1000");
     }
 
-    /** The rows of a table in their order, without the columns that name the source. */
+    /** Without the columns that name the source. */
     private static List<String> rows(Path output, String table) throws IOException {
-        return read(output, table).stream()
-                .map(row -> {
-                    ObjectNode rest = row.deepCopy();
-                    rest.remove(List.of("video", "uri", "modified_at", "etag"));
-                    return Json.line(rest);
-                })
-                .sorted()
-                .toList();
-    }
-
-    private static List<JsonNode> read(Path output, String table) throws IOException {
-        List<JsonNode> rows = new ArrayList<>();
-        try (Stream<Path> files = Files.list(output.resolve("json").resolve(table))) {
-            for (Path file : files.toList()) {
-                for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                    rows.add(Json.mapper().readTree(line));
-                }
-            }
-        }
-        return rows;
+        return LibraryRows.without(List.of("video", "uri", "modified_at", "etag"), output, table);
     }
 }
