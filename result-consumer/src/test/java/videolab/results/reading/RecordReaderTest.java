@@ -209,7 +209,8 @@ class RecordReaderTest {
                 return true;
             }
             if (heardBefore.size() == 3) { // somebody is in a hurry now
-                write(now[0].minusMillis(400), Json.bytes(analyzed(CAMERA, 1)));
+                write(now[0].plusMillis(50), Json.bytes(analyzed(CAMERA, 1)));
+                now[0] = now[0].plusMillis(100);
             }
             return false;
         });
@@ -224,7 +225,7 @@ class RecordReaderTest {
                         BEGINNING.plusMillis(1_000),
                         BEGINNING.plusMillis(1_400),
                         BEGINNING.plusMillis(2_000),
-                        BEGINNING.plusMillis(2_000));
+                        BEGINNING.plusMillis(2_100));
     }
 
     @Test
