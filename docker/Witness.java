@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
@@ -23,7 +22,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends what docker/soak counts at the end, and what must harm nothing: {@code java Witness.java BOOTSTRAP}.
+ * Sends what docker/soak counts at the end, and what must harm nothing: {@code java Witness.java BOOTSTRAP}. With a second argument,
+ * {@code flood}, what docker/faults counts: a thousand viewers who watch for 80 s, and in the midst of it 300,000 sessions with as
+ * many contents within 20 s.
  *
  * <ul>
  *   <li>Sessions of content {@code witness}: they start, play and end, with a known play time.
@@ -45,11 +46,18 @@ final class Witness {
     private static final int SESSION_EVERY_MS = 2_000;
     private static final long HOUR_MS = 3_600_000;
 
-    /** When, after a session's start, which state is reported. Gaps are shorter than two heartbeats. */
-    private static final Map<Integer, String> COURSE =
-            new TreeMap<>(Map.of(0, "s", 600, "p", 5_000, "p", 10_000, "p", 15_000, "p", 20_000, "e"));
-
     private static final int SESSION_MS = 20_000;
+    private static final int FIRST_PICTURE_MS = 600;
+
+    /** Shorter than two heartbeats. */
+    private static final int REPORT_MS = 5_000;
+
+    private static final int VIEWERS = 1_000;
+    private static final int VIEWERS_A_TICK = 10;
+    private static final int VIEW_MS = 80_000;
+    private static final int FLOOD = 300_000;
+    private static final int FLOOD_FROM_MS = 30_000;
+    private static final int FLOOD_MS = 20_000;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicLong sessions = new AtomicLong();
@@ -75,49 +83,85 @@ final class Witness {
     public static void main(String[] arguments) throws Exception {
         System.setProperty("java.awt.headless", "true");
         Witness witness = new Witness(arguments[0]);
-        Path enough = Path.of("/tmp/enough");
-        long endMs = Long.MAX_VALUE;
-        long tick = 0;
-        for (; tick * TICK_MS < endMs; tick++) {
-            if (endMs == Long.MAX_VALUE && Files.exists(enough)) {
-                endMs = tick * TICK_MS + SESSION_MS + TICK_MS;
-            }
-            witness.count(tick * TICK_MS, endMs);
-            witness.jump(tick * TICK_MS);
-            if (tick % 15 == 0) {
-                witness.harm(tick / 15);
-            }
-            witness.sleepUntil((tick + 1) * TICK_MS);
+        if (arguments.length > 1) {
+            witness.flood();
+        } else {
+            witness.untilEnough();
         }
         witness.producer.flush();
         System.out.println("done sessions=" + witness.sessions + " play_ms=" + witness.playMs + " lines=" + witness.lines
                 + " failures=" + witness.failures);
-        for (; ; tick++) {
+        for (long tick = 0; ; tick++) {
             witness.event("flush", "flush", System.currentTimeMillis(), "p", sent -> {});
             witness.line("flush.example", sent -> {});
-            witness.sleepUntil((tick + 1) * TICK_MS);
+            Thread.sleep(TICK_MS);
+        }
+    }
+
+    private void untilEnough() throws InterruptedException {
+        Path enough = Path.of("/tmp/enough");
+        long endMs = Long.MAX_VALUE;
+        for (long tick = 0; tick * TICK_MS < endMs; tick++) {
+            if (endMs == Long.MAX_VALUE && Files.exists(enough)) {
+                endMs = tick * TICK_MS + SESSION_MS + TICK_MS;
+            }
+            count(tick * TICK_MS, endMs);
+            jump(tick * TICK_MS);
+            if (tick % 15 == 0) {
+                harm(tick / 15);
+            }
+            sleepUntil((tick + 1) * TICK_MS);
+        }
+    }
+
+    /** The viewers are there before the flood, and after it. Right behind it comes a broken record: its reject says that it is over. */
+    private void flood() throws InterruptedException {
+        int sent = 0;
+        for (long elapsedMs = 0; elapsedMs <= VIEW_MS + VIEWERS / VIEWERS_A_TICK * TICK_MS; elapsedMs += TICK_MS) {
+            for (int viewer = 0; viewer < VIEWERS; viewer++) {
+                report(viewer, elapsedMs - viewer / VIEWERS_A_TICK * TICK_MS, VIEW_MS);
+            }
+            long due = Math.min(FLOOD, Math.max(0, elapsedMs - FLOOD_FROM_MS) * FLOOD / FLOOD_MS);
+            for (; sent < due; sent++) {
+                event("flood-" + begin + "-" + sent, "flood-" + sent, System.currentTimeMillis(), "s", acknowledged -> {});
+            }
+            if (elapsedMs == FLOOD_FROM_MS + FLOOD_MS) {
+                producer.flush();
+                hostile(EVENTS, bytes(300));
+            }
+            sleepUntil(elapsedMs + TICK_MS);
         }
     }
 
     /** Sessions and lines whose sums are known. */
     private void count(long elapsedMs, long endMs) {
         line("witness.example", sent -> lines.incrementAndGet());
-        COURSE.forEach((offsetMs, state) -> {
-            long startedMs = elapsedMs - offsetMs;
-            if (startedMs < 0 || startedMs % SESSION_EVERY_MS != 0 || startedMs + SESSION_MS >= endMs) {
-                return;
+        for (long number = Math.max(0, elapsedMs - SESSION_MS) / SESSION_EVERY_MS; number * SESSION_EVERY_MS <= elapsedMs; number++) {
+            if (number * SESSION_EVERY_MS + SESSION_MS < endMs) {
+                report(number, elapsedMs - number * SESSION_EVERY_MS, SESSION_MS);
             }
-            long number = startedMs / SESSION_EVERY_MS;
-            long now = System.currentTimeMillis();
-            if (state.equals("p")) {
-                playingSince.putIfAbsent(number, now);
-            }
-            boolean isEnd = state.equals("e");
-            long played = isEnd ? now - playingSince.remove(number) : 0;
-            event("witness-" + begin + "-" + number, "witness", now, state, sent -> {
-                playMs.addAndGet(played);
-                sessions.addAndGet(isEnd ? 1 : 0);
-            });
+        }
+    }
+
+    /**
+     * What a player reports at this moment of its session, if anything: its start, that it plays, its end.
+     *
+     * @param offsetMs since the session's start
+     */
+    private void report(long number, long offsetMs, int lengthMs) {
+        boolean ends = offsetMs == lengthMs;
+        boolean plays = offsetMs == FIRST_PICTURE_MS || offsetMs > 0 && offsetMs < lengthMs && offsetMs % REPORT_MS == 0;
+        if (offsetMs != 0 && !plays && !ends) {
+            return;
+        }
+        long now = System.currentTimeMillis();
+        if (plays) {
+            playingSince.putIfAbsent(number, now);
+        }
+        long played = ends ? now - playingSince.remove(number) : 0;
+        event("witness-" + begin + "-" + number, "witness", now, ends ? "e" : plays ? "p" : "s", sent -> {
+            playMs.addAndGet(played);
+            sessions.addAndGet(ends ? 1 : 0);
         });
     }
 

@@ -144,6 +144,32 @@ nothing_lost() {
   say "  records of results $records, of which repeats $((records - $(frames_with_outcome)))"
 }
 
+# ---- Counting, by what docker/Witness.java has sent
+
+witness_done() { docker logs "$(container witness)" 2>&1 | has '^done '; }
+sent() { docker logs "$(container witness)" 2>&1 | sed -nE "s/^done .*\b$1=([0-9]+).*/\1/p"; }
+
+# What the lab's own reader shows of all windows. The service of the topics has the reader's image in every file.
+rows() { compose run --rm --no-deps -T topics kpis --topic "$1" --table "$2" --window 1000 --json 2>/dev/null; }
+sum() { # column, text that a row must hold
+  awk -v column="\"$1\":" -v text="$2" '
+    index($0, text) { at = index($0, column); if (at) n += substr($0, at + length(column)) + 0 }
+    END { printf "%d\n", n }'
+}
+
+wrong=0
+check() { # what, command...
+  local what="$1"
+  shift
+  if "$@"; then say "  ok: $what"; else
+    say "  WRONG: $what"
+    wrong=$((wrong + 1))
+  fi
+}
+equal() { [ "$1" = "$2" ] || { say "  $1 is not $2"; return 1; }; }
+
+# ---- Faults
+
 # From the fault to the next analysed result; what was on its way when it happened does not count.
 recovered() { # when it was broken
   local before

@@ -76,6 +76,20 @@ class LauncherTest {
         assertThat(log).content().contains("much", "no memory");
     }
 
+    /** As in another user's checkout; root may write everywhere, but not into a file. */
+    @Test
+    void aCheckoutThatCannotBeWrittenIsNamed() throws Exception {
+        Files.createFile(checkout.resolve("target"));
+
+        Run run = lab(List.of("build"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.printed())
+                .startsWith("lab: the jars have to be built, and user ")
+                .contains(" cannot write to " + checkout.toRealPath().resolve("target") + ": ")
+                .hasLineCount(1);
+    }
+
     @Test
     void theFoldersOfACheckoutShareWhatTheNextStartNeeds() throws Exception {
         Path sources = Files.createDirectories(checkout.resolve("result-consumer/src/main"));
