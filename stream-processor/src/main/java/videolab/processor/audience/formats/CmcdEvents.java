@@ -53,7 +53,7 @@ final class CmcdEvents {
         String state = response ? null : cmcd.text("sta");
         EventKind kind = kind(state, event);
         Integer bitrateKbps = response ? null : Bitrates.plausible(cmcd.kbps("br"));
-        if (kind == EventKind.BITRATE_CHANGED && bitrateKbps == null) {
+        if (state == null && "bc".equals(event) && bitrateKbps == null) {
             throw new RejectedEventException("e=bc without a bitrate");
         }
         boolean failure = kind == EventKind.ERROR || kind == EventKind.WARNING;
@@ -136,12 +136,9 @@ final class CmcdEvents {
             };
         }
         // Any other event (mute, a response, an advertisement) is a sign of life. Players report before they
-        // have a state (dash.js its first interval, all their manifest's response), so this begins no session.
-        return switch (event) {
-            case "bc" -> EventKind.BITRATE_CHANGED;
-            case "c" -> EventKind.METADATA;
-            default -> EventKind.ALIVE;
-        };
+        // have a state (dash.js its first interval, Shaka a bitrate, all their manifest's response), so this
+        // begins no session.
+        return event.equals("c") ? EventKind.METADATA : EventKind.ALIVE;
     }
 
     private static EndReason endReason(String state) {

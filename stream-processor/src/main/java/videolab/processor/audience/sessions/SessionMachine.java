@@ -595,7 +595,7 @@ final class SessionMachine {
 
     private void learnBitrate(PlayerEvent event, Slice slice) {
         Integer told = event.bitrateKbps();
-        if (told == null || state == IDLE) {
+        if (told == null || state == IDLE || namesOtherContent(event)) {
             return;
         }
         if (bitrateKbps != NEVER && told > bitrateKbps) {

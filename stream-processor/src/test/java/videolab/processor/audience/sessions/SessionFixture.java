@@ -168,7 +168,7 @@ abstract class SessionFixture {
         return told(clockMs, receivedMs, kind, bitrateKbps, errorCode, null, request);
     }
 
-    private static SessionEvent told(
+    static SessionEvent told(
             long clockMs,
             long receivedMs,
             EventKind kind,

@@ -479,6 +479,22 @@ class SessionViewingsTest extends SessionFixture {
     }
 
     @Test
+    void aBitrateThatIsToldBeforeAStateIsTheNextContentsOwn() {
+        played(
+                told(0, 0, WAITING, 800, null, "ep1", null),
+                told(1_000, 1_000, PLAYING, 800, null, "ep1", null),
+                told(2_000, 2_000, ALIVE, 1_600, null, "ep1", null),
+                told(20_000, 20_000, ALIVE, 3_200, null, "ep2", null),
+                told(20_100, 20_100, WAITING, 3_200, null, "ep2", null),
+                told(20_800, 20_800, PLAYING, 3_200, null, "ep2", null),
+                named(29_000, STOPPED, "ep2"));
+        assertThat(ended).extracting(SessionSummary::startupMs).containsExactly(1_000L, 700L);
+        assertThat(total(Sum.ATTEMPTS)).isEqualTo(2);
+        assertThat(total(Sum.STALLS)).isZero();
+        assertThat(total(Sum.SWITCHES_UP)).isEqualTo(1);
+    }
+
+    @Test
     void aPageThatIsClosedPausesInTheBackgroundAndIsNotWaitedForAnHour() {
         played(at(0, INIT), at(1_000, PLAYING), hidden(20_000, PAUSED), at(400_000, PLAYING), at(420_000, STOPPED));
         assertThat(ended).extracting(SessionSummary::resumed).containsExactly(false, true);
