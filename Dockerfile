@@ -98,5 +98,5 @@ RUN ln -s lib jars && ln -s spark-class bin/spark-submit \
   && install -d -o lab -g lab /var/lib/video-lab/checkpoints /var/lib/video-lab/kpis /var/lib/video-lab/work
 USER lab
 # Half: pictures and RocksDB live in native memory; and the compiled code, which would take up to 240 MB of a container of 1 GB.
-ENTRYPOINT ["/usr/local/bin/lab-java", "-XX:MaxRAMPercentage=50", "-XX:ReservedCodeCacheSize=80m", "-jar", "/opt/video-lab/stream-processor.jar"]
+ENTRYPOINT ["/usr/local/bin/lab-java", "-XX:MaxRAMPercentage=50", "-XX:ReservedCodeCacheSize=64m", "-jar", "/opt/video-lab/stream-processor.jar"]
 CMD ["faces"]
