@@ -31,7 +31,8 @@ public final class BuiltService implements AutoCloseable {
         assertThat(jar).exists();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=192m", "-XX:+UseSerialGC")); // as the tests themselves: pom.xml
+        // As the tests themselves: pom.xml.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=192m", "-XX:+UseSerialGC"));
         int java = 0;
         while (arguments[java].startsWith("-X") || arguments[java].startsWith("-D")) {
             command.add(arguments[java++]);
