@@ -34,7 +34,10 @@ public final class AudienceRun implements AutoCloseable {
             new SessionRules(Duration.ofSeconds(10), Duration.ofSeconds(4), Duration.ofSeconds(10));
 
     private static final QueryTrigger TRIGGER = new QueryTrigger.Processing(Duration.ofSeconds(5));
-    private static final long MOST_PER_BATCH = 10_000;
+
+    /** Bounds the memory of a batch; what 300,000 strange events in the topic leave is worked off within four triggers. */
+    private static final long MOST_PER_BATCH = 100_000;
+
     private static final int SALT_BYTES = 32;
 
     private final AudienceService service;
