@@ -48,8 +48,8 @@ RUN groupadd --gid 10001 lab \
   && install -d -o lab -g lab /var/lib/video-lab
 COPY docker/healthy docker/lab-java /usr/local/bin/
 WORKDIR /opt/video-lab
-# glibc keeps an arena a thread otherwise, and native pictures are short-lived. Nor does it give back what the optimizing compiler
-# needed for one large method, unless its threshold is fixed.
+# glibc keeps an arena a thread otherwise, and native pictures are short-lived. With each large block that is freed it also raises
+# the size from which it gives memory back, unless that is fixed.
 ENV MALLOC_ARENA_MAX=2 \
     MALLOC_TRIM_THRESHOLD_=131072 \
     OPENCV_LOG_LEVEL=FATAL \
@@ -97,6 +97,6 @@ RUN ln -s lib jars && ln -s spark-class bin/spark-submit \
   # Made here so that a volume mounted on one belongs to the user.
   && install -d -o lab -g lab /var/lib/video-lab/checkpoints /var/lib/video-lab/kpis /var/lib/video-lab/work
 USER lab
-# Half: pictures and RocksDB live in native memory; and the compiled code, which would take up to 240 MB of a container of 1 GB.
+# Half: pictures and RocksDB live in native memory. Compiled code would take up to 240 MB of a container of 1 GB (docs/faults.md).
 ENTRYPOINT ["/usr/local/bin/lab-java", "-XX:MaxRAMPercentage=50", "-XX:ReservedCodeCacheSize=64m", "-jar", "/opt/video-lab/stream-processor.jar"]
 CMD ["faces"]

@@ -35,7 +35,7 @@ public final class AudienceRun implements AutoCloseable {
 
     private static final QueryTrigger TRIGGER = new QueryTrigger.Processing(Duration.ofSeconds(5));
 
-    /** Bounds the memory of a batch; what 300,000 strange events in the topic leave is worked off within four triggers. */
+    /** Bounds the memory of a batch, and not the pace: at 10,000 a trigger, a flood held back every window for minutes. */
     private static final long MOST_PER_BATCH = 100_000;
 
     private static final int SALT_BYTES = 32;
