@@ -31,11 +31,21 @@ within() { # seconds, what is waited for, command...
   say "$what"
 }
 
-mine() { # kind of thing: what of this project is there
+mine() { # kind of thing, project (default this one): what of it is there
   case "$1" in
-    container) docker ps -aq --filter "label=com.docker.compose.project=$project" ;;
-    *) docker "$1" ls -q --filter "label=com.docker.compose.project=$project" ;;
+    container) docker ps -aq --filter "label=com.docker.compose.project=${2:-$project}" ;;
+    *) docker "$1" ls -q --filter "label=com.docker.compose.project=${2:-$project}" ;;
   esac
+}
+
+# Killed, because nothing of a test that has ended needs an orderly stop.
+remove() { # project
+  local kind things
+  for kind in container volume network; do
+    things="$(mine "$kind" "$1")"
+    # shellcheck disable=SC2046,SC2086 # several ids
+    [ -z "$things" ] || docker "$kind" rm $([ "$kind" != container ] || echo -f -v) $things >/dev/null 2>&1 || true
+  done
 }
 
 take() { # compose files...
@@ -191,14 +201,21 @@ restart_broker() {
 
 docker info >/dev/null 2>&1 || { echo "$0: no Docker engine answers; start one, then run this again" >&2; exit 1; }
 "${tool[@]}" version >/dev/null 2>&1 || { echo "$0: neither 'docker compose' nor docker-compose is here" >&2; exit 1; }
+# One at a time: they share ports, and each removes what one that was killed, by the machine's end for instance, has left.
+if command -v flock >/dev/null; then
+  mkdir -p "${XDG_CACHE_HOME:-$HOME/.cache}"
+  exec 9>"${XDG_CACHE_HOME:-$HOME/.cache}/video-lab-test.lock"
+  flock -n 9 || { echo "$0: another docker/test, docker/faults or docker/soak is running; wait until it has ended" >&2; exit 1; }
+fi
+for killed in video-lab-test video-lab-soak; do
+  left="$(mine container "$killed" | wc -l)"
+  [ "$left" = 0 ] || say "removing $left containers of a run that was killed"
+  remove "$killed"
+done
 scratch="$(mktemp -d)"
 log="$scratch/log" results="$scratch/results" rejected_frames="$scratch/rejected-frames"
 end() {
-  # Killed first: nothing of a test that has ended needs an orderly stop.
-  if [ -n "$(mine container)" ]; then
-    docker rm -f -v $(mine container) >/dev/null 2>&1 || true
-    compose down -v --remove-orphans >/dev/null 2>&1 || true
-  fi
+  remove "$project"
   rm -rf "$scratch"
 }
 trap end EXIT
