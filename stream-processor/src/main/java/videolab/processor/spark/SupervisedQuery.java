@@ -26,6 +26,8 @@ public final class SupervisedQuery implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration HEALTHY = Duration.ofMinutes(2);
+    private static final Duration TASKS_END = Duration.ofSeconds(4);
+    private static final Duration TICK = Duration.ofMillis(20);
 
     /** How Spark's status begins between two micro-batches: for data to arrive, or for the next trigger. */
     private static final String WAITING = "Waiting for ";
@@ -125,9 +127,13 @@ public final class SupervisedQuery implements AutoCloseable {
         if (running.status().message().startsWith(WAITING)) {
             return true;
         }
-        SparkStatusTracker tracker = running.sparkSession().sparkContext().statusTracker();
+        return hasRunningTasks(running);
+    }
+
+    private static boolean hasRunningTasks(StreamingQuery query) {
+        SparkStatusTracker tracker = query.sparkSession().sparkContext().statusTracker();
         // Spark runs a query's jobs in a group named by its run id.
-        for (int job : tracker.getJobIdsForGroup(running.runId().toString())) {
+        for (int job : tracker.getJobIdsForGroup(query.runId().toString())) {
             for (int stage : tracker.getJobInfo(job).map(SparkJobInfo::stageIds).getOrElse(() -> new int[0])) {
                 if (tracker.getStageInfo(stage)
                                 .map(SparkStageInfo::numActiveTasks)
@@ -238,12 +244,24 @@ public final class SupervisedQuery implements AutoCloseable {
         try {
             if (running != null) {
                 running.stop();
+                awaitTasks(running);
             }
             thread.join(Duration.ofSeconds(20).toMillis());
         } catch (TimeoutException e) {
             LOG.warn("query {} did not stop in time", name);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * A query is stopped when its tasks have been told to end. One in the midst of a large batch takes longer; Spark that
+     * is closed under it prints the stack of each thing that it tries then.
+     */
+    private static void awaitTasks(StreamingQuery stopped) throws InterruptedException {
+        long patience = System.nanoTime() + TASKS_END.toNanos();
+        while (hasRunningTasks(stopped) && System.nanoTime() < patience) {
+            TimeUnit.MILLISECONDS.sleep(TICK.toMillis());
         }
     }
 }

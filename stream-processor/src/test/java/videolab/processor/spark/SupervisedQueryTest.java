@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.execution.streaming.runtime.MemoryStream;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
@@ -151,6 +152,52 @@ class SupervisedQueryTest {
         query.close();
         assertThat(query.isReading()).isFalse();
         assertThat(query.end()).isCompleted();
+    }
+
+    /** Else Spark is closed under them, and they print what they try then. */
+    @Test
+    void closingWaitsForTasksThatCannotBeInterrupted() throws Exception {
+        send("a");
+        SupervisedQuery query = SupervisedQuery.start(
+                "test",
+                () -> input.toDS()
+                        .writeStream()
+                        .foreach(new Stubborn())
+                        .option("checkpointLocation", folder.toString())
+                        .start(),
+                SHORT);
+        assertThat(Stubborn.BEGUN.await(PATIENCE_S, SECONDS)).isTrue();
+
+        query.close();
+
+        assertThat(Stubborn.ENDED.getCount()).isZero();
+    }
+
+    /** Works on for a second, whatever it is told. */
+    private static final class Stubborn extends ForeachWriter<String> {
+
+        private static final CountDownLatch BEGUN = new CountDownLatch(1);
+        private static final CountDownLatch ENDED = new CountDownLatch(1);
+
+        @Override
+        public boolean open(long partition, long batch) {
+            return true;
+        }
+
+        @Override
+        public void process(String record) {
+            BEGUN.countDown();
+            long end = System.nanoTime() + SECONDS.toNanos(1);
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            ENDED.countDown();
+        }
+
+        @Override
+        public void close(Throwable error) {
+            // Holds nothing.
+        }
     }
 
     private StreamingQuery start(Trigger trigger, Consumer<List<String>> writer) throws TimeoutException {
