@@ -36,6 +36,7 @@ public final class AudienceService implements AutoCloseable {
     }
 
     public static AudienceService start(SparkSession spark, AudienceSettings settings) {
+        SketchWarning.silence();
         AudiencePipeline pipeline = new AudiencePipeline(settings, KpiStore.open(spark, settings.store()));
         AudienceCounters counters = new AudienceCounters();
         spark.streams().addListener(counters);
