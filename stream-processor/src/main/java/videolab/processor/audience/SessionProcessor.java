@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.streaming.operators.stateful.transformwithstate.statefulprocessor.ImplicitGroupingKeyTracker;
@@ -72,6 +73,7 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
         SessionTimeline known = known(session);
         Standing before = known == null ? Standing.UNKNOWN : known.standing();
         SessionTimeline timeline = known == null ? new SessionTimeline(sessionHash(session)) : known;
+        endIfStopped();
         while (rows.hasNext()) {
             consumed();
             byte[] events = rows.next().getAs(ReadEvents.EVENTS);
@@ -114,6 +116,7 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
 
     @Override
     public Iterator<Row> handleExpiredTimer(String session, TimerValues times, ExpiredTimerInfo timer) {
+        endIfStopped();
         consumed();
         long watermark = times.getCurrentWatermarkInMs();
         readCensus(session);
@@ -144,6 +147,13 @@ final class SessionProcessor extends StatefulProcessor<String, Row, Row> {
             keep(session, timeline, before);
         }
         return CollectionConverters.asScala(out.iterator());
+    }
+
+    /** Spark goes from session to session without looking whether the query is being stopped: seconds after a flood. */
+    private static void endIfStopped() {
+        if (TaskContext.get().isInterrupted()) {
+            throw new TaskKilledException("the query is being stopped");
+        }
     }
 
     /** Reading may be minutes ago in a long batch. */
