@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 /**
  * Lets Ctrl-C, or a termination, end a command in order: the command is asked to stop, returns, and its own exit code counts.
  * A command that does not return within the given time is ended, and so is any at a second Ctrl-C, with exit code
- * {@value #INTERRUPTED}. One that is still starting is ended at once, with exit code 0: nothing can be lost. Where signals cannot be handled, a shutdown hook waits for the command, and the JVM reports the signal.
+ * {@value #INTERRUPTED}. One that is still starting is ended at once, with exit code 0: nothing can be lost. Where signals
+ * cannot be handled, a shutdown hook waits for the command, and the JVM reports the signal.
  *
  * <pre>{@code
  * try (StopSignal signal = StopSignal.install(Duration.ofSeconds(10))) {
