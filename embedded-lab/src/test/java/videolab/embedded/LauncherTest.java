@@ -40,6 +40,7 @@ class LauncherTest {
             assertThat(lab(command)).isEqualTo(new Run(0, Files.readString(Path.of("../cli/help/process-faces.txt"))));
         }
         assertThat(lab(List.of("library", "search", "--help")).printed()).startsWith("Usage: ./lab library search ");
+        assertThat(lab(List.of("help", "library")).printed()).startsWith("Usage: ./lab library search ");
         assertThat(lab(List.of("--help")).printed()).startsWith("Usage: ./lab COMMAND");
     }
 

@@ -15,7 +15,7 @@ import videolab.embedded.eval.PackedFaces.LabelledFace;
 import videolab.embedded.scoring.EmotionScore;
 import videolab.processor.vision.EmotionClassifier;
 
-/** Puts labelled face pictures through the classifier that the service runs, and scores its answers. */
+/** Puts labeled face pictures through the classifier that the service runs, and scores its answers. */
 final class EmotionEvaluation {
 
     /** The pictures are faces already: the whole of each is the detector's box. */

@@ -20,7 +20,7 @@ import videolab.processor.vision.EmotionClassifier;
 @Command(
         name = "emotion",
         description = {
-            "Scores the emotion model on labelled pictures of faces.",
+            "Scores the emotion model on labeled pictures of faces.",
             "Each picture is an already cropped face; the service's classifier takes the whole picture as the"
                     + " detector's box."
         },
@@ -85,7 +85,7 @@ public final class EvalEmotionCommand implements Callable<Integer> {
                 score.ece(),
                 score.images(),
                 result.msPerFace(),
-                "labelled",
+                "labeled",
                 "faces",
                 "recall",
                 "precision"));

@@ -19,7 +19,7 @@ import videolab.processor.faces.DetectorOptions;
 @Command(
         name = "faces",
         description = {
-            "Scores the face detector on labelled photographs.",
+            "Scores the face detector on labeled photographs.",
             "Each photograph is scaled to a long side of 640 px. A label counts when it is valid and its face is at least"
                     + " 24 px tall there. A detection is right when it overlaps a label by an IoU of 0.4 or more; each label"
                     + " is found once. Detections under 24 px and on invalid faces count neither way."

@@ -22,7 +22,7 @@ import videolab.processor.faces.FrameAnalyzer;
 import videolab.processor.faces.FrameOutcome;
 import videolab.processor.faces.FrameRecord;
 
-/** Puts labelled photographs through the analyzer that the service runs, and scores its boxes. */
+/** Puts labeled photographs through the analyzer that the service runs, and scores its boxes. */
 final class FaceEvaluation {
 
     /** The size of the rule. */
@@ -41,7 +41,7 @@ final class FaceEvaluation {
     /**
      * The score.
      *
-     * @param recall found faces / labelled faces, 0..1
+     * @param recall found faces / labeled faces, 0..1
      * @param precision right detections / detections that count, 0..1
      * @param msPerImage the detector alone, on one thread
      */

@@ -1,2 +1,2 @@
-/** Evaluations: one part of the lab against labelled data. */
+/** Evaluations: one part of the lab against labeled data. */
 package videolab.embedded.eval;

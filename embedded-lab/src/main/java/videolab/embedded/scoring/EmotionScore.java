@@ -60,22 +60,22 @@ public final class EmotionScore {
         Map<Emotion, ClassScore> perClass = new EnumMap<>(Emotion.class);
         for (Emotion emotion : Emotion.values()) {
             int i = emotion.ordinal();
-            long labelled = 0;
+            long labeled = 0;
             long answered = 0;
             for (int j = 0; j < CLASSES; j++) {
-                labelled += confusion[i][j];
+                labeled += confusion[i][j];
                 answered += confusion[j][i];
             }
-            images += labelled;
+            images += labeled;
             correct += confusion[i][i];
-            if (labelled > 0) {
-                recalls += (double) confusion[i][i] / labelled;
+            if (labeled > 0) {
+                recalls += (double) confusion[i][i] / labeled;
                 present++;
             }
             perClass.put(
                     emotion,
                     new ClassScore(
-                            labelled, Ratios.of(confusion[i][i], labelled), Ratios.of(confusion[i][i], answered)));
+                            labeled, Ratios.of(confusion[i][i], labeled), Ratios.of(confusion[i][i], answered)));
         }
         return new Summary(
                 images,

@@ -81,7 +81,7 @@ public final class CollectCommand implements Callable<Integer> {
             paramLabel = "N",
             arity = "0..1",
             fallbackValue = "1",
-            description = "Take the viewer's address from X-Forwarded-For, which so many proxies of yours write"
+            description = "Take the viewer's address from X-Forwarded-For, behind N proxies of your own"
                     + " (N default: 1; without the option: the connection's address).")
     private int proxies;
 
