@@ -74,8 +74,7 @@ public final class EmotionScore {
             }
             perClass.put(
                     emotion,
-                    new ClassScore(
-                            labeled, Ratios.of(confusion[i][i], labeled), Ratios.of(confusion[i][i], answered)));
+                    new ClassScore(labeled, Ratios.of(confusion[i][i], labeled), Ratios.of(confusion[i][i], answered)));
         }
         return new Summary(
                 images,
