@@ -1,8 +1,6 @@
 package videolab.processor.audience;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.Charset;
+import videolab.cli.QuietClass;
 
 /**
  * Keeps a line of Spark's off the terminal. Spark's copy of a class of DataSketches prints it when it is loaded, on every
@@ -10,29 +8,9 @@ import java.nio.charset.Charset;
  */
 final class SketchWarning {
 
-    static final String CLASS = "org.apache.datasketches.memory.internal.ResourceImpl";
-
-    private static final String BEGINNING = "Warning: Java versions";
-
     private SketchWarning() {}
 
-    /** Loads the class; what other threads print meanwhile passes. */
-    static synchronized void silence() {
-        PrintStream err = System.err;
-        System.setErr(new PrintStream((OutputStream) err, true, Charset.defaultCharset()) {
-            @Override
-            public void println(String line) {
-                if (line == null || !line.startsWith(BEGINNING)) {
-                    super.println(line);
-                }
-            }
-        });
-        try {
-            Class.forName(CLASS);
-        } catch (ClassNotFoundException e) {
-            // Another version of the library: what it prints is not known here.
-        } finally {
-            System.setErr(err);
-        }
+    static void silence() {
+        QuietClass.load("org.apache.datasketches.memory.internal.ResourceImpl", "Warning: Java versions");
     }
 }
