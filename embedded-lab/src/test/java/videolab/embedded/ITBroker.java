@@ -35,7 +35,7 @@ class ITBroker {
 
             assertThat(service.stop()).isZero();
         }
-        assertThat(log).content().contains("stopping").doesNotContain("Exception");
+        assertThat(log).content().containsOnlyOnce("stopping").doesNotContain("Exception");
         assertThat(folder).isDirectoryNotContaining("glob:**/video-lab-*/*");
     }
 

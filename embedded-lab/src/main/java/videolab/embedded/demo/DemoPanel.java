@@ -157,7 +157,8 @@ final class DemoPanel implements DemoHandler {
         lastDrawn = now;
         List<String> lines = lines(now);
         StringBuilder text = new StringBuilder(NO_WRAP).append(backToTop());
-        lines.forEach(line -> text.append(line).append(ERASE_REST_OF_LINE).append(System.lineSeparator()));
+        // Erased before and not after: a line that fills the terminal leaves the cursor on its last character.
+        lines.forEach(line -> text.append(ERASE_REST_OF_LINE).append(line).append(System.lineSeparator()));
         out.print(text.append(ERASE_BELOW).append(WRAP));
         out.flush();
         drawn = lines.size();

@@ -59,8 +59,6 @@ public final class BrokerCommand implements Callable<Integer> {
             }
             out.flush();
             stop.requested().get();
-            spec.commandLine().getErr().println("stopping …");
-            spec.commandLine().getErr().flush();
         }
         return LabCommandLine.DONE;
     }

@@ -251,7 +251,13 @@ public final class EmbeddedBroker implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(HOST, port));
             return port;
-        } catch (BindException | IllegalArgumentException e) {
+        } catch (BindException e) {
+            throw new UsageException(
+                    "--kafka-port",
+                    port,
+                    "another program listens there, perhaps a broker; a free port of " + HOST
+                            + " is expected (0 takes any)");
+        } catch (IllegalArgumentException e) {
             throw new UsageException("--kafka-port", port, "a free port of " + HOST + " is expected (0 takes any)");
         } catch (IOException e) {
             throw new FailedException("port " + port + " cannot be used: " + e.getMessage(), e);
