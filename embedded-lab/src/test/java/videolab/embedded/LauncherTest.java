@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./lab} in a checkout that was never built; its Maven is a script. */
 class LauncherTest {
@@ -42,6 +44,17 @@ class LauncherTest {
         assertThat(lab(List.of("library", "search", "--help")).printed()).startsWith("Usage: ./lab library search ");
         assertThat(lab(List.of("help", "library")).printed()).startsWith("Usage: ./lab library search ");
         assertThat(lab(List.of("--help")).printed()).startsWith("Usage: ./lab COMMAND");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "build", "clean", "library", "test"})
+    void ownHelpFitsEightyColumns(String command) throws Exception {
+        List<String> arguments = command.isEmpty() ? List.of("--help") : List.of(command, "--help");
+
+        Run run = lab(arguments);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.printed().lines()).isNotEmpty().allMatch(line -> line.length() <= 80);
     }
 
     @Test
