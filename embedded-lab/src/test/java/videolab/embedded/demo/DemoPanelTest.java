@@ -103,6 +103,7 @@ class DemoPanelTest {
         assertThat(screen())
                 .hasSize(11)
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(DemoPanel.COLUMNS))
+                .anySatisfy(line -> assertThat(line).hasSize(DemoPanel.COLUMNS).endsWith("…"))
                 .last()
                 .isEqualTo("and 4 more cameras");
     }
@@ -145,7 +146,10 @@ class DemoPanelTest {
         return new Face(0, new Box(1, 2, 30, 40), 0.9, Emotion.HAPPY, Map.of(Emotion.HAPPY, 0.9));
     }
 
-    /** What the terminal shows after everything that was written: cursor up, erase, colors; nothing else is used. */
+    /**
+     * What a terminal of 80 columns shows after everything that was written: cursor up, erase, colors; nothing else is used.
+     * Where it does not wrap, the cursor stays on the last character of a full line.
+     */
     private List<String> screen() {
         writer.flush();
         Matcher parts = Pattern.compile("\u001b\\[(\\??)(\\d*)(?:;\\d+)*([A-Za-z])|\r|\n|.")
@@ -153,6 +157,7 @@ class DemoPanelTest {
         List<StringBuilder> lines = new ArrayList<>(List.of(new StringBuilder()));
         int line = 0;
         int column = 0;
+        boolean wraps = true;
         while (parts.find()) {
             String part = parts.group();
             if (part.equals("\r")) {
@@ -166,7 +171,7 @@ class DemoPanelTest {
             } else if (part.length() == 1) {
                 StringBuilder text = lines.get(line);
                 text.replace(column, Math.min(text.length(), column + 1), part);
-                column++;
+                column = wraps ? column + 1 : Math.min(column + 1, DemoPanel.COLUMNS - 1);
             } else if (parts.group(3).equals("A")) {
                 line -= Integer.parseInt(parts.group(2));
                 assertThat(line).as("above the screen").isNotNegative();
@@ -177,6 +182,7 @@ class DemoPanelTest {
                 lines.subList(line + 1, lines.size()).clear();
             } else {
                 assertThat(part).isIn("\u001b[?7l", "\u001b[?7h");
+                wraps = part.endsWith("h");
             }
         }
         assertThat(lines.get(line).toString())
